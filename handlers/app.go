@@ -1,0 +1,108 @@
+// Package handlers answers requests: it reads them into typed values, asks the
+// store, and renders one view model.
+package handlers
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// Options are what a deployment decides.
+type Options struct {
+	// PublicURL is the address of the site without a trailing slash; it may be
+	// empty.
+	PublicURL string
+	// HSTS tells browsers to come back by HTTPS only.
+	HSTS bool
+}
+
+// App answers the requests of the dashboard.
+type App struct {
+	store   *models.Store
+	log     *slog.Logger
+	options Options
+}
+
+// New is the handler of the whole dashboard.
+func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
+	a := &App{store: store, log: log, options: o}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = a.fail
+	a.use(e)
+	a.routes(e)
+	return e
+}
+
+// kazakhstan is the time of the whole country since 2024. The day on which the
+// figures are taken is a day there, wherever the visitor and the server are.
+var kazakhstan = time.FixedZone("UTC+5", 5*60*60)
+
+// today is the day as of which figures are taken when none is asked for.
+func (a *App) today() models.Date { return models.DateOf(a.store.Now().In(kazakhstan)) }
+
+// html renders into a buffer and then sends, so that a view that fails halfway
+// becomes an error page.
+func (a *App) html(c echo.Context, status int, page templ.Component) error {
+	var b bytes.Buffer
+	if err := page.Render(c.Request().Context(), &b); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Add(echo.HeaderVary, "HX-Request")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	h.Set("Content-Language", locale.Tag(lang(c)))
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// isFragment reports whether htmx asks for a part of the page only. A boosted
+// link and a step back in history need the whole.
+func isFragment(c echo.Context) bool {
+	h := c.Request().Header
+	return h.Get("HX-Request") == "true" && h.Get("HX-Boosted") != "true" && h.Get("HX-History-Restore-Request") != "true"
+}
+
+const langKey = "lang"
+
+// lang is the language of the request: that of its path, else the one that the
+// browser asks for.
+func lang(c echo.Context) models.Lang {
+	if l, ok := c.Get(langKey).(models.Lang); ok {
+		return l
+	}
+	return locale.Match(c.Request().Header.Get("Accept-Language"))
+}
+
+func printer(c echo.Context) *locale.Printer { return locale.For(lang(c)) }
+
+// chrome is the frame of a page.
+func (a *App) chrome(c echo.Context, title string, current layout.Nav) layout.Chrome {
+	l := lang(c)
+	path := c.Request().URL.Path
+	return layout.Chrome{
+		P: locale.For(l), Title: title, Current: current, PublicURL: a.options.PublicURL,
+		Path: trimLang(path, l), Query: c.Request().URL.RawQuery,
+	}
+}
+
+// trimLang is the path behind the language.
+func trimLang(path string, l models.Lang) string {
+	prefix := "/" + string(l) + "/"
+	if len(path) < len(prefix) || path[:len(prefix)] != prefix {
+		return ""
+	}
+	return path[len(prefix):]
+}
+
+func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -1,0 +1,37 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// healthz says that the process answers.
+func (a *App) healthz(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.String(http.StatusOK, "ok\n")
+}
+
+// readyz says that the database answers and its schema is current.
+func (a *App) readyz(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	v, err := a.store.SchemaVersion(c.Request().Context())
+	if err == nil {
+		err = v.Check()
+	}
+	if err != nil {
+		a.log.Error("not ready", "err", err)
+		return c.String(http.StatusServiceUnavailable, "the database does not answer, or its schema is not current\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}
+
+// langOfPath is the language that a path begins with.
+func langOfPath(path string) (models.Lang, bool) {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return locale.Parse(first)
+}

@@ -1,0 +1,169 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
+)
+
+// programme shows how far a programme was in a year: what was stated, what is
+// documented, and the projects behind it.
+func (a *App) programme(c echo.Context) error {
+	q, err := a.projectQuery(c, "")
+	if err != nil {
+		return err
+	}
+	ctx, p := c.Request().Context(), printer(c)
+	programmes, err := a.store.Programmes(ctx)
+	if err != nil {
+		return err
+	}
+	if len(programmes) == 0 {
+		m := pages.EmptyProgramme(p)
+		return a.html(c, http.StatusOK, pages.ProgrammePage(a.chrome(c, m.Title, layout.NavProgramme), m))
+	}
+	programme := chosenProgramme(programmes, q.Programme)
+	if programme == nil {
+		return &badParameter{name: "programme", value: shorten(q.Programme), key: "bad.programme"}
+	}
+	if programme.Code == models.MainProgramme {
+		q.Programme = ""
+	}
+	statements, err := a.store.Statements(ctx, programme.ID)
+	if err != nil {
+		return err
+	}
+	terms, err := a.store.Terms(ctx)
+	if err != nil {
+		return err
+	}
+	if err := checkTerms(q, &terms); err != nil {
+		return err
+	}
+	today := a.today()
+	day := asOf(q, today)
+	year := q.Year
+	if q.Statement != "" {
+		at := slices.IndexFunc(statements, func(st models.Statement) bool { return st.Code == q.Statement })
+		if at < 0 {
+			return &badParameter{name: "statement", value: shorten(q.Statement), key: "bad.statement"}
+		}
+		if year == 0 {
+			year = statements[at].KnownOn.Year()
+		}
+	}
+	if year == 0 {
+		year = models.LatestYear(statements, day)
+	}
+	if year == 0 {
+		year = day.Year()
+	}
+	d := pages.ProgrammeData{
+		Query: q, Programme: programme, Statements: statements, Progress: models.NewProgress(statements, year, day, q.Statement),
+	}
+	f := filterOf(q, programme, year, day, ranks(p, q.Sort, &terms))
+	counts, err := a.store.ProjectCounts(ctx, f, &terms)
+	if err != nil {
+		return err
+	}
+	if d.Projects, err = a.store.Projects(ctx, f, &terms); err != nil {
+		return err
+	}
+	compared := day
+	if d.Progress.Shown != nil {
+		compared = d.Progress.Shown.KnownOn
+	}
+	if d.Documented, err = a.store.Documented(ctx, programme.ID, compared); err != nil {
+		return err
+	}
+	all, err := a.store.Documented(ctx, programme.ID, day)
+	if err != nil {
+		return err
+	}
+	for _, count := range all {
+		d.AllProjects += count.N
+	}
+	d.Filter = pages.FilterData{
+		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts,
+		Years: years(statements, counts, day, year), Year: year, AsOf: day, Today: today,
+	}
+	m := pages.NewProgramme(p, d)
+	chrome := a.chrome(c, m.Title, layout.NavProgramme)
+	chrome.Description = m.Headline
+	if isFragment(c) {
+		chrome.Query = q.Values().Encode()
+		c.Response().Header().Set("HX-Push-Url", q.URL())
+		return a.html(c, http.StatusOK, pages.ProgrammeFragment(chrome, m))
+	}
+	return a.html(c, http.StatusOK, pages.ProgrammePage(chrome, m))
+}
+
+// chosenProgramme is the programme with the code; without a code the one that
+// the dashboard opens with, or the first if that is not on record.
+func chosenProgramme(programmes []models.Programme, code string) *models.Programme {
+	want := code
+	if want == "" {
+		want = models.MainProgramme
+	}
+	for i := range programmes {
+		if programmes[i].Code == want {
+			return &programmes[i]
+		}
+	}
+	if code == "" {
+		return &programmes[0]
+	}
+	return nil
+}
+
+// years are those in which something was said or happened, as known on the day,
+// and the chosen one.
+func years(statements []models.Statement, counts models.ProjectCounts, day models.Date, chosen int) []int {
+	var list []int
+	if chosen != 0 {
+		list = append(list, chosen)
+	}
+	for year, n := range counts.Years {
+		if n > 0 {
+			list = append(list, year)
+		}
+	}
+	for i := range statements {
+		if on := statements[i].KnownOn; on != "" && on <= day {
+			list = append(list, on.Year())
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// ranks is the order of sectors or regions by name in the visitor's language.
+func ranks(p *locale.Printer, by string, t *models.Terms) []int64 {
+	type named struct {
+		id   int64
+		name string
+	}
+	var list []named
+	switch by {
+	case models.SortSector:
+		for _, s := range t.Sectors {
+			list = append(list, named{s.ID, pages.In(p, s.Name).Text})
+		}
+	case models.SortRegion:
+		for _, r := range t.Regions {
+			list = append(list, named{r.ID, pages.In(p, r.Name).Text})
+		}
+	}
+	locale.Sort(p, list, func(n named) string { return n.name })
+	ids := make([]int64, len(list))
+	for i, n := range list {
+		ids[i] = n.id
+	}
+	return ids
+}

@@ -1,0 +1,25 @@
+package models
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+)
+
+// openingFS is the opening data: the facts that the dashboard starts with.
+//
+//go:embed opening/*.csv
+var openingFS embed.FS
+
+// OpeningRecordedOn is the day on which the opening data was put together.
+const OpeningRecordedOn Date = "2026-11-23"
+
+// LoadOpening fills an empty database with the opening data. One that holds
+// records is left alone.
+func (s *Store) LoadOpening(ctx context.Context) (LoadReport, error) {
+	opening, err := fs.Sub(openingFS, "opening")
+	if err != nil {
+		return LoadReport{}, err
+	}
+	return s.Load(ctx, opening, FileNames(), LoadOptions{RecordedOn: OpeningRecordedOn, OnlyIfEmpty: true})
+}

@@ -1,0 +1,40 @@
+package models
+
+import "time"
+
+// Record is what every row that can change carries. Version counts the changes
+// from 1; the times are UTC.
+type Record struct {
+	ID        int64 `gorm:"primaryKey"`
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+func (r *Record) record() *Record { return r }
+
+// Term is an entry of a dictionary: a code for addresses, the label under which
+// data files write it, and the name that people read. Several labels of one
+// entry are separated by «|».
+type Term struct {
+	Record
+	Code  string
+	Label string
+	Name  Translations `gorm:"embedded;embeddedPrefix:name_"`
+}
+
+// Sector is a branch of the economy, such as wind power.
+type Sector struct{ Term }
+
+// Region is a region of Kazakhstan by its name of today, or another place where
+// a project stands.
+type Region struct{ Term }
+
+// Speaker is a person or an office that states figures.
+type Speaker struct{ Term }
+
+// Role is the office in which a speaker speaks.
+type Role struct{ Term }
+
+// Place is a city where something was said or signed.
+type Place struct{ Term }

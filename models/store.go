@@ -1,0 +1,192 @@
+// Package models holds the records of the dashboard, the rules of its figures,
+// and the Store through which every query goes.
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/glebarez/sqlite"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Dialect is the kind of database behind a Store.
+type Dialect string
+
+// The two dialects.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// DatabaseFile is the name of the SQLite file in the data folder.
+const DatabaseFile = "dostyk.db"
+
+// Config says which database to open.
+type Config struct {
+	// DatabaseURL is a postgres:// address; empty opens SQLite.
+	DatabaseURL string
+	// DataDir is the folder of the SQLite file.
+	DataDir string
+	// ReadOnly opens SQLite without creating or changing anything; the file must
+	// exist.
+	ReadOnly bool
+}
+
+// Store answers every question that the program asks of its database. It is
+// safe for concurrent use.
+type Store struct {
+	db      *gorm.DB
+	sql     *sql.DB
+	dialect Dialect
+	now     func() time.Time
+}
+
+// Open connects to the database and checks that it answers. It does not
+// migrate.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	s := &Store{now: time.Now}
+	var dialector gorm.Dialector
+	if c.DatabaseURL != "" {
+		if err := checkPostgresURL(c.DatabaseURL); err != nil {
+			return nil, err
+		}
+		s.dialect = Postgres
+		dialector = postgres.Open(c.DatabaseURL)
+	} else {
+		s.dialect = SQLite
+		file := filepath.Join(c.DataDir, DatabaseFile)
+		if c.ReadOnly {
+			if _, err := os.Stat(file); err != nil {
+				return nil, fmt.Errorf("there is no database at %s yet: start the server or run «dostyk migrate» first", file)
+			}
+		} else if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return nil, fmt.Errorf("the data folder %s cannot be made: %w", c.DataDir, err)
+		}
+		dialector = sqlite.Open(sqliteDSN(file, c.ReadOnly))
+	}
+	db, err := gorm.Open(dialector, &gorm.Config{
+		Logger:                 logger.Discard,
+		NowFunc:                func() time.Time { return s.now().UTC() },
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+	}
+	s.db = db
+	if s.sql, err = db.DB(); err != nil {
+		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+	}
+	if err := countQueries(db); err != nil {
+		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+	}
+	if s.dialect == Postgres {
+		s.sql.SetMaxOpenConns(16)
+	}
+	s.sql.SetMaxIdleConns(8)
+	if err := s.Ping(ctx); err != nil {
+		s.sql.Close()
+		return nil, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return s, nil
+}
+
+func checkPostgresURL(address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		// The parser's own message repeats the address with its password.
+		return errors.New("DATABASE_URL is not an address: write postgres://user:password@host:5432/name, or leave it empty for SQLite")
+	}
+	if u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return fmt.Errorf("DATABASE_URL begins with %q: write postgres://user:password@host:5432/name, or leave it empty for SQLite", u.Scheme)
+	}
+	return nil
+}
+
+// sqliteDSN opens with foreign keys, a write-ahead log, and transactions that
+// take the write lock when they begin: one that reads first and then writes
+// would otherwise fail as «locked» beside another.
+func sqliteDSN(file string, readOnly bool) string {
+	q := url.Values{}
+	q.Add("_pragma", "busy_timeout(10000)")
+	q.Add("_pragma", "foreign_keys(1)")
+	if readOnly {
+		q.Set("mode", "ro")
+	} else {
+		q.Add("_pragma", "journal_mode(WAL)")
+		q.Add("_pragma", "synchronous(NORMAL)")
+		q.Set("_txlock", "immediate")
+	}
+	path := (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath()
+	return "file:" + path + "?" + q.Encode()
+}
+
+// Close releases the connections.
+func (s *Store) Close() error { return s.sql.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	// A query, not Ping: SQLite's driver answers Ping without touching the file.
+	var one int
+	return s.sql.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// Dialect is the kind of database.
+func (s *Store) Dialect() Dialect { return s.dialect }
+
+// Now is the time by the store's clock.
+func (s *Store) Now() time.Time { return s.now() }
+
+// SetClock replaces the clock, for tests.
+func (s *Store) SetClock(now func() time.Time) { s.now = now }
+
+// Empty reports whether no record has been loaded yet.
+func (s *Store) Empty(ctx context.Context) (bool, error) { return isEmpty(s.db.WithContext(ctx)) }
+
+func isEmpty(db *gorm.DB) (bool, error) {
+	for _, table := range []string{"sources", "programmes", "projects", "commodities"} {
+		var n int64
+		if err := db.Table(table).Limit(1).Count(&n).Error; err != nil {
+			return false, fmt.Errorf("look for records in %s: %w", table, err)
+		}
+		if n > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+type queryCountKey struct{}
+
+// WithQueryCount returns a context that counts the queries made under it.
+func WithQueryCount(ctx context.Context) (context.Context, *atomic.Int64) {
+	n := new(atomic.Int64)
+	return context.WithValue(ctx, queryCountKey{}, n), n
+}
+
+func countQueries(db *gorm.DB) error {
+	count := func(tx *gorm.DB) {
+		if n, ok := tx.Statement.Context.Value(queryCountKey{}).(*atomic.Int64); ok {
+			n.Add(1)
+		}
+	}
+	cb := db.Callback()
+	return errors.Join(
+		cb.Query().After("gorm:query").Register("dostyk:count", count),
+		cb.Row().After("gorm:row").Register("dostyk:count", count),
+		cb.Raw().After("gorm:raw").Register("dostyk:count", count),
+		cb.Create().After("gorm:create").Register("dostyk:count", count),
+		cb.Update().After("gorm:update").Register("dostyk:count", count),
+		cb.Delete().After("gorm:delete").Register("dostyk:count", count),
+	)
+}

@@ -1,0 +1,146 @@
+// Package locale holds every text of the program that a visitor reads, in the
+// four languages, and prints numbers and dates the way each language writes
+// them.
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"github.com/dostyk/dostyk/models"
+)
+
+// catalogue holds one file for each language; every key stands in all of them.
+//
+//go:embed *.json
+var catalogue embed.FS
+
+var tags = map[models.Lang]language.Tag{
+	models.English: language.English,
+	models.Kazakh:  language.Kazakh,
+	models.Russian: language.Russian,
+	models.Chinese: language.SimplifiedChinese,
+}
+
+// Printer writes texts in one language. It is safe for concurrent use.
+type Printer struct {
+	lang      models.Lang
+	localizer *i18n.Localizer
+	numbers   *message.Printer
+}
+
+var printers = sync.OnceValue(func() map[models.Lang]*Printer {
+	made := make(map[models.Lang]*Printer, len(models.Langs))
+	for _, lang := range models.Langs {
+		// A bundle for each language: a key that is missing must be seen, not
+		// silently borrowed from English.
+		bundle := i18n.NewBundle(tags[lang])
+		bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+		if _, err := bundle.LoadMessageFileFS(catalogue, string(lang)+".json"); err != nil {
+			// The files are compiled in, and a test reads them all.
+			panic(fmt.Sprintf("locale: the catalogue %s.json is broken: %v", lang, err))
+		}
+		made[lang] = &Printer{
+			lang:      lang,
+			localizer: i18n.NewLocalizer(bundle, string(lang)),
+			numbers:   message.NewPrinter(tags[lang]),
+		}
+	}
+	return made
+})
+
+// For is the printer of a language; English if there is none such.
+func For(lang models.Lang) *Printer {
+	if p := printers()[lang]; p != nil {
+		return p
+	}
+	return printers()[models.English]
+}
+
+// Parse is the language that a path begins with.
+func Parse(text string) (models.Lang, bool) {
+	lang := models.Lang(text)
+	return lang, slices.Contains(models.Langs, lang)
+}
+
+var matcher = language.NewMatcher([]language.Tag{
+	language.English, language.Kazakh, language.Russian, language.Chinese,
+})
+
+// Match picks the language for an Accept-Language header, English where the
+// header names none of the four.
+func Match(acceptLanguage string) models.Lang {
+	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
+	if err != nil {
+		return models.English
+	}
+	_, index, confidence := matcher.Match(wanted...)
+	if confidence == language.No {
+		return models.English
+	}
+	return []models.Lang{models.English, models.Kazakh, models.Russian, models.Chinese}[index]
+}
+
+// Lang is the printer's language, as it stands in addresses.
+func (p *Printer) Lang() models.Lang { return p.lang }
+
+// Tag is the language as it stands in HTML.
+func (p *Printer) Tag() string { return Tag(p.lang) }
+
+// Tag is a language as it stands in HTML: Chinese says that it is simplified,
+// so that browsers pick the right glyphs.
+func Tag(lang models.Lang) string {
+	if lang == models.Chinese {
+		return "zh-Hans"
+	}
+	return string(lang)
+}
+
+// T is the text of a key. The arguments are names and values in turn.
+func (p *Printer) T(key string, args ...any) string {
+	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
+}
+
+// N is the text of a key in the plural form that count asks for. The text can
+// use {{.N}}, the count as the language writes it.
+func (p *Printer) N(key string, count int, args ...any) string {
+	values := data(args)
+	if _, taken := values["N"]; !taken {
+		values["N"] = p.Int(count)
+	}
+	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: values, PluralCount: count})
+}
+
+func (p *Printer) localize(c *i18n.LocalizeConfig) string {
+	text, err := p.localizer.Localize(c)
+	if err != nil {
+		// A test fails on any key that the code uses and a catalogue lacks, so
+		// this is for the worst case only: the key is better than no page.
+		slog.Error("text missing", "key", c.MessageID, "lang", p.lang, "err", err)
+		return c.MessageID
+	}
+	return text
+}
+
+func data(args []any) map[string]any {
+	values := make(map[string]any, len(args)/2+1)
+	for i := 0; i+1 < len(args); i += 2 {
+		values[fmt.Sprint(args[i])] = args[i+1]
+	}
+	return values
+}
+
+// Sort orders items by their names as the language's dictionaries do.
+func Sort[T any](p *Printer, items []T, name func(T) string) {
+	c := collate.New(tags[p.lang], collate.IgnoreCase, collate.Numeric)
+	slices.SortStableFunc(items, func(a, b T) int { return c.CompareString(name(a), name(b)) })
+}

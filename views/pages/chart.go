@@ -1,0 +1,414 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// StageChart is the chart «how the programme was stated, over time»: for wide
+// screens a stacked column for each statement that gives stages, for narrow
+// ones a bar, with the same numbers in a table.
+type StageChart struct {
+	Wide, Narrow Drawing
+	Legend       []Key
+	Caption      string
+	Desc         string
+	Sources      string
+	Summary      string
+	Columns      []ChartRow
+	Undated      []ChartRow
+	Stages       []Key
+}
+
+// Key is an entry of a legend or the head of a column.
+type Key struct{ Class, Label string }
+
+// ChartRow is one statement as a row of the table.
+type ChartRow struct {
+	Day           string
+	Who           string
+	URL           string
+	Total         string
+	Counts        []string
+	NotBrokenDown string
+	Source        SourceNote
+	Selected      bool
+}
+
+// Drawing is a chart worked out to the pixel of its own coordinates.
+type Drawing struct {
+	ID            string
+	Width, Height int
+	Lines         []Line
+	Labels        []Label
+	Columns       []Column
+}
+
+// Line is a straight line.
+type Line struct {
+	X1, Y1, X2, Y2 string
+	Class          string
+}
+
+// Label is a text of a drawing. Anchor is start, middle or end.
+type Label struct {
+	X, Y   string
+	Text   string
+	Anchor string
+	Class  string
+}
+
+// Column is a statement in the drawing, linked to it as a whole.
+type Column struct {
+	URL      string
+	Name     string
+	Hit      Rect
+	Segments []Rect
+	Labels   []Label
+	Mark     *Rect
+}
+
+// Rect is a rectangle of a drawing.
+type Rect struct {
+	X, Y, W, H string
+	Class      string
+	Pattern    string
+}
+
+// chartColumn is a statement reduced to what is drawn of it.
+type chartColumn struct {
+	statement *models.Statement
+	breakdown models.Breakdown
+	height    int
+}
+
+// NewStageChart draws the statements that give stages and count on the day
+// asOf. It is nil if there is none.
+func NewStageChart(p *locale.Printer, n *notes, q Query, statements []models.Statement, asOf models.Date, shown *models.Statement) *StageChart {
+	chart := &StageChart{}
+	stated := make(map[models.Stage]bool)
+	rest, part := false, false
+	var columns, undated []chartColumn
+	for i := range statements {
+		st := &statements[i]
+		b := st.Breakdown()
+		if len(b.Stages) == 0 || st.KnownOn > asOf {
+			continue
+		}
+		c := chartColumn{statement: st, breakdown: b, height: b.Sum}
+		if total, ok := b.TotalCount(); ok {
+			c.height = max(c.height, total)
+		}
+		for _, s := range b.Stages {
+			stated[s.Stage] = true
+			part = part || s.PartOf != ""
+		}
+		if st.KnownOn == "" {
+			undated = append(undated, c)
+			continue
+		}
+		rest = rest || b.NotBrokenDown != nil && *b.NotBrokenDown > 0
+		columns = append(columns, c)
+	}
+	if len(columns) == 0 {
+		return nil
+	}
+	for _, stage := range models.Stages {
+		if stated[stage] {
+			chart.Legend = append(chart.Legend, Key{string(stage), p.T("stage." + string(stage))})
+			chart.Stages = append(chart.Stages, Key{string(stage), p.T("stage." + string(stage))})
+		}
+	}
+	if part {
+		chart.Legend = append(chart.Legend, Key{"part", p.T("chart.part")})
+	}
+	if rest {
+		chart.Legend = append(chart.Legend, Key{"rest", p.T("stage.not_broken_down")})
+	}
+	first, last := columns[0].statement, columns[len(columns)-1].statement
+	chart.Desc = p.N("chart.desc", len(columns))
+	chart.Caption = p.N("chart.caption", len(columns), "From", p.Date(first.Day()), "To", p.Date(last.Day()))
+	var numbers []string
+	for _, c := range columns {
+		row := chartRow(p, n, q, c, chart.Stages, shown)
+		chart.Columns = append(chart.Columns, row)
+		if mark := "[" + strconv.Itoa(row.Source.Number) + "]"; !slices.Contains(numbers, mark) {
+			numbers = append(numbers, mark)
+		}
+	}
+	for _, c := range undated {
+		chart.Undated = append(chart.Undated, chartRow(p, n, q, c, chart.Stages, shown))
+	}
+	chart.Sources = p.T("chart.sources", "Sources", strings.Join(numbers, p.T("list.separator")))
+	for i := len(columns) - 1; i >= 0; i-- {
+		b := columns[i].breakdown
+		if launched := b.Stage(models.Launched); launched != nil && b.Total != nil {
+			total, _ := b.TotalCount()
+			chart.Summary = p.T("chart.summary", "Newest", p.Int(launched.Count), "Total", p.Int(total), "Day", p.Date(columns[i].statement.Day()))
+			break
+		}
+	}
+	chart.Wide = wideDrawing(p, q, columns, shown)
+	chart.Narrow = narrowDrawing(p, q, columns, shown)
+	return chart
+}
+
+func chartRow(p *locale.Printer, n *notes, q Query, c chartColumn, stages []Key, shown *models.Statement) ChartRow {
+	row := ChartRow{
+		Day: statementDay(p, c.statement), Who: In(p, c.statement.Speaker.Name).Text, URL: statementURL(q, c.statement),
+		Total: p.T("not_stated"), NotBrokenDown: p.T("not_stated"), Source: n.note(c.statement.Source),
+		Selected: shown != nil && shown.ID == c.statement.ID,
+	}
+	if total, ok := c.breakdown.TotalCount(); ok {
+		row.Total = p.Int(total)
+	}
+	if rest := c.breakdown.NotBrokenDown; rest != nil {
+		row.NotBrokenDown = p.Int(*rest)
+	}
+	for _, key := range stages {
+		cell := p.T("not_stated")
+		if s := c.breakdown.Stage(models.Stage(key.Class)); s != nil {
+			cell = p.Int(s.Count)
+			if s.PartOf != "" {
+				cell = p.T("chart.part_cell", "N", cell, "Stage", p.T("stage."+string(s.PartOf)))
+			}
+		}
+		row.Counts = append(row.Counts, cell)
+	}
+	return row
+}
+
+// statementURL is the page with that statement in front.
+func statementURL(q Query, st *models.Statement) string {
+	return q.With(func(q *Query) {
+		q.Statement = st.Code
+		q.Year = st.KnownOn.Year()
+	}).URL()
+}
+
+// statementDay is the best date known for the statement.
+func statementDay(p *locale.Printer, st *models.Statement) string {
+	if st.KnownOn == "" {
+		return p.T("lead.no_date")
+	}
+	return p.Date(st.Day())
+}
+
+func px(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
+
+// niceMax is the end of an axis and the step of its ticks for values up to top.
+func niceMax(top int) (end, step int) {
+	for _, step := range []int{1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000} {
+		if top <= step*5 {
+			return (top + step - 1) / step * step, step
+		}
+	}
+	step = 100000
+	return (top + step - 1) / step * step, step
+}
+
+// stacked is a piece of a column: from and to count projects.
+type stacked struct {
+	class    string
+	from, to int
+	label    string
+	inside   bool // drawn over the piece below it, not beside it
+}
+
+// stack lays the pieces of a statement on top of each other. A stage that is
+// part of another is drawn inside it, from its start, and takes no room.
+func stack(p *locale.Printer, b models.Breakdown) []stacked {
+	var pieces []stacked
+	start := make(map[models.Stage]int)
+	at := 0
+	for _, s := range b.Stages {
+		if s.PartOf != "" {
+			continue
+		}
+		start[s.Stage] = at
+		pieces = append(pieces, stacked{class: string(s.Stage), from: at, to: at + s.Count, label: p.Int(s.Count)})
+		at += s.Count
+	}
+	for _, s := range b.Stages {
+		if s.PartOf == "" {
+			continue
+		}
+		from, ok := start[s.PartOf]
+		if !ok {
+			continue
+		}
+		pieces = append(pieces, stacked{class: "part", from: from, to: from + s.Count, label: p.Int(s.Count), inside: true})
+	}
+	if rest := b.NotBrokenDown; rest != nil && *rest > 0 {
+		pieces = append(pieces, stacked{class: "rest", from: at, to: at + *rest})
+	}
+	return pieces
+}
+
+// freeFrom is where a piece begins to be free of those drawn inside it.
+func freeFrom(pieces []stacked, piece stacked) int {
+	from := piece.from
+	if piece.inside {
+		return from
+	}
+	for _, other := range pieces {
+		if other.inside && other.from >= piece.from && other.to <= piece.to {
+			from = max(from, other.to)
+		}
+	}
+	return from
+}
+
+func columnName(p *locale.Printer, c chartColumn) string {
+	var counts []string
+	for _, s := range c.breakdown.Stages {
+		key := "chart.count"
+		if s.PartOf != "" {
+			key = "chart.part_count"
+		}
+		counts = append(counts, p.T(key, "N", p.Int(s.Count), "Stage", strings.ToLower(p.T("stage."+string(s.Stage)))))
+	}
+	if total, ok := c.breakdown.TotalCount(); ok {
+		counts = append(counts, p.T("chart.total", "N", p.Int(total)))
+	} else {
+		counts = append(counts, p.T("chart.no_total"))
+	}
+	return p.T("chart.column", "Day", statementDay(p, c.statement), "Who", In(p, c.statement.Speaker.Name).Text,
+		"Counts", strings.Join(counts, p.T("list.separator")))
+}
+
+// The measures of the wide drawing, in its own pixels.
+const (
+	wideWidth  = 760
+	wideLeft   = 34
+	wideTop    = 22
+	widePlot   = 300
+	wideHeight = wideTop + widePlot + 54
+)
+
+func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *models.Statement) Drawing {
+	d := Drawing{ID: "wide", Width: wideWidth, Height: wideHeight}
+	top := 0
+	for _, c := range columns {
+		top = max(top, c.height)
+	}
+	end, step := niceMax(top)
+	y := func(n int) float64 { return wideTop + widePlot - float64(n)*widePlot/float64(max(end, 1)) }
+	for tick := 0; tick <= end; tick += step {
+		class := "grid"
+		if tick == 0 {
+			class = "axis"
+		}
+		d.Lines = append(d.Lines, Line{px(wideLeft), px(y(tick)), px(wideWidth), px(y(tick)), class})
+		d.Labels = append(d.Labels, Label{px(wideLeft - 8), px(y(tick) + 4), p.Int(tick), "end", "tick"})
+	}
+	slot := float64(wideWidth-wideLeft) / float64(len(columns))
+	width := min(slot*0.68, 64)
+	yearStart, year := 0.0, 0
+	closeYear := func(x float64) {
+		if year != 0 {
+			d.Lines = append(d.Lines, Line{px(yearStart + 3), px(wideTop + widePlot + 30), px(x - 3), px(wideTop + widePlot + 30), "grid"})
+			d.Labels = append(d.Labels, Label{px((yearStart + x) / 2), px(wideTop + widePlot + 47), strconv.Itoa(year), "middle", "year"})
+		}
+	}
+	for i, c := range columns {
+		x := wideLeft + slot*float64(i)
+		left := x + (slot-width)/2
+		if on := c.statement.KnownOn.Year(); on != year {
+			closeYear(x)
+			yearStart, year = x, on
+		}
+		column := Column{
+			URL: statementURL(q, c.statement), Name: columnName(p, c),
+			Hit: Rect{X: px(x + 1), Y: px(wideTop - 16), W: px(slot - 2), H: px(widePlot + 44), Class: "hit"},
+		}
+		pieces := stack(p, c.breakdown)
+		for _, piece := range pieces {
+			rect := Rect{X: px(left), Y: px(y(piece.to)), W: px(width), H: px(y(piece.from) - y(piece.to)), Class: "seg " + piece.class}
+			switch piece.class {
+			case "rest":
+				rect.Pattern = "url(#hatch-wide)"
+			case "part":
+				rect.Pattern = "url(#part-wide)"
+			}
+			column.Segments = append(column.Segments, rect)
+			from := freeFrom(pieces, piece)
+			if piece.label == "" || from == piece.to {
+				continue
+			}
+			label := Label{X: px(left + width/2), Y: px((y(from)+y(piece.to))/2 + 4), Text: piece.label, Anchor: "middle", Class: "on " + piece.class}
+			if y(from)-y(piece.to) < 13 {
+				// Too thin for its number, which then stands beside it.
+				label.X, label.Anchor, label.Class = px(left-2), "end", "beside"
+			}
+			column.Labels = append(column.Labels, label)
+		}
+		if total, ok := c.breakdown.TotalCount(); ok {
+			column.Labels = append(column.Labels, Label{px(left + width/2), px(y(c.height) - 6), p.Int(total), "middle", "sum"})
+		}
+		day := Label{px(x + slot/2), px(wideTop + widePlot + 17), p.ShortDate(c.statement.Day()), "middle", "day"}
+		if shown != nil && shown.ID == c.statement.ID {
+			day.Class = "day shown"
+			column.Mark = &Rect{X: px(x + 3), Y: px(wideTop + widePlot + 22), W: px(slot - 6), H: "3", Class: "mark"}
+		}
+		column.Labels = append(column.Labels, day)
+		d.Columns = append(d.Columns, column)
+	}
+	closeYear(wideWidth)
+	return d
+}
+
+// The measures of the narrow drawing, in its own pixels.
+const (
+	narrowWidth = 358
+	narrowRow   = 52
+)
+
+func narrowDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *models.Statement) Drawing {
+	d := Drawing{ID: "narrow", Width: narrowWidth, Height: narrowRow * len(columns)}
+	top := 1
+	for _, c := range columns {
+		top = max(top, c.height)
+	}
+	const room = narrowWidth - 34
+	x := func(n int) float64 { return float64(n) * room / float64(top) }
+	for i, c := range columns {
+		y := float64(i * narrowRow)
+		column := Column{
+			URL: statementURL(q, c.statement), Name: columnName(p, c),
+			Hit: Rect{X: "0", Y: px(y + 1), W: px(narrowWidth), H: px(narrowRow - 2), Class: "hit"},
+		}
+		day := Label{"0", px(y + 18), statementDay(p, c.statement), "start", "day"}
+		if shown != nil && shown.ID == c.statement.ID {
+			day.Class = "day shown"
+			column.Mark = &Rect{X: "0", Y: px(y + 47), W: px(x(c.height)), H: "3", Class: "mark"}
+		}
+		column.Labels = append(column.Labels, day)
+		pieces := stack(p, c.breakdown)
+		for _, piece := range pieces {
+			rect := Rect{X: px(x(piece.from)), Y: px(y + 24), W: px(x(piece.to) - x(piece.from)), H: "22", Class: "seg " + piece.class}
+			switch piece.class {
+			case "rest":
+				rect.Pattern = "url(#hatch-narrow)"
+			case "part":
+				rect.Pattern = "url(#part-narrow)"
+			}
+			column.Segments = append(column.Segments, rect)
+			from := freeFrom(pieces, piece)
+			// Seven pixels a digit; a piece too thin is read in the table.
+			if piece.label == "" || x(piece.to)-x(from) < float64(4+7*len(piece.label)) {
+				continue
+			}
+			column.Labels = append(column.Labels, Label{px((x(from) + x(piece.to)) / 2), px(y + 39), piece.label, "middle", "on " + piece.class})
+		}
+		if total, ok := c.breakdown.TotalCount(); ok {
+			column.Labels = append(column.Labels, Label{px(x(c.height) + 6), px(y + 40), p.Int(total), "start", "sum"})
+		}
+		d.Columns = append(d.Columns, column)
+	}
+	return d
+}

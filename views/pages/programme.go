@@ -1,0 +1,571 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// ProgrammeData is what the programme page is made of.
+type ProgrammeData struct {
+	Query      Query
+	Programme  *models.Programme
+	Statements []models.Statement
+	Progress   models.Progress
+	// Documented counts the records by stage on the day of the statement shown.
+	Documented map[models.Stage]models.DocumentedCount
+	Projects   []models.ProjectRow
+	Filter     FilterData
+	// AllProjects is the number of the programme's documented projects.
+	AllProjects int
+}
+
+// Programme is the programme page.
+type Programme struct {
+	P        *locale.Printer
+	Title    string
+	Headline string
+	Lead     *Lead
+	// Notices are sentences about what is shown instead of what was asked for.
+	Notices []Notice
+	Filter  Filter
+	Figures []KeyFigure
+	// Also are the other figures of the statement, NotStated the stages that it
+	// does not give.
+	Also      []StatedFigure
+	NotStated []LinkedText
+	Chart     *StageChart
+	ChartNone string
+	Compare   *Compare
+	Quotes    []Quote
+	Conflicts *Conflicts
+	Said      *Said
+	List      ProjectTable
+	All       *LinkedText
+	Sources   []SourceNote
+}
+
+// Lead says who stated the figures, where and when.
+type Lead struct {
+	Text      string
+	Statement string
+	Source    SourceNote
+}
+
+// Notice is a sentence with a link that may follow it.
+type Notice struct {
+	Text string
+	Link *LinkedText
+}
+
+// LinkedText is a text with an address; URL may be empty.
+type LinkedText struct{ Text, URL string }
+
+// KeyFigure is one of the large figures.
+type KeyFigure struct {
+	ID    string
+	Class string
+	Label string
+	Value string
+	// Statement and Source lead to what the figure rests on.
+	Statement string
+	Source    SourceNote
+	// Computed marks a figure that no statement gives but that follows from it.
+	Computed bool
+}
+
+// StatedFigure is a further figure of a statement.
+type StatedFigure struct {
+	Metric     Text
+	Definition string
+	Value      string
+	Years      string
+}
+
+// Compare sets what was stated beside what is documented.
+type Compare struct {
+	Sum, Total string
+	Texts      []string
+	Caption    string
+	Rows       []CompareRow
+	Note       string
+	Headline   string
+	Launches   string
+	LaunchURL  string
+}
+
+// CompareRow is one stage, stated and documented.
+type CompareRow struct {
+	Class, Stage string
+	Stated       string
+	Documented   string
+	Difference   string
+	URL          string
+	Name         string
+}
+
+// Quote is a passage of the statement in the words of its source.
+type Quote struct {
+	Text   string
+	Lang   string
+	Who    string
+	When   string
+	Source SourceNote
+}
+
+// Conflicts lists the statements of the year that disagree.
+type Conflicts struct {
+	Title string
+	// None is a sentence for a year without any.
+	None  string
+	Items []ConflictItem
+}
+
+// ConflictItem is one metric on which statements disagree.
+type ConflictItem struct {
+	Metric string
+	Claims []ClaimItem
+}
+
+// ClaimItem is one value and those who gave it.
+type ClaimItem struct {
+	Amount string
+	By     []ClaimBy
+}
+
+// ClaimBy is one who gave a value.
+type ClaimBy struct {
+	Text   string
+	URL    string
+	Source SourceNote
+}
+
+// Said lists the statements of a year.
+type Said struct {
+	Title   string
+	Caption string
+	Rows    []SaidRow
+}
+
+// SaidRow is one statement of the year.
+type SaidRow struct {
+	Day     string
+	Who     string
+	Figures string
+	URL     string
+	Source  SourceNote
+	Shown   bool
+}
+
+// NewProgramme works out the programme page.
+func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
+	n := newNotes(p)
+	m := Programme{P: p, Filter: NewFilter(p, d.Filter)}
+	shown := d.Progress.Shown
+	name := In(p, d.Programme.Name).Text
+	if shown != nil {
+		b := shown.Breakdown()
+		m.Headline = headline(p, shown, &b)
+		m.Lead = &Lead{
+			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown), "When", when(p, shown)),
+			Statement: statementURL(d.Query, shown), Source: n.note(shown.Source),
+		}
+		m.keyFigures(n, d, shown, &b)
+		if d.Programme.Kind == models.ProjectSet && (b.Total != nil || len(b.Stages) > 0) {
+			m.Compare = newCompare(p, d, shown, &b)
+		}
+		m.Quotes = quotes(p, n, shown)
+	} else {
+		m.Headline = p.T("headline.nothing")
+		if d.Progress.Next != nil {
+			m.Headline = p.T("headline.nothing_by", "Day", p.Date(min(d.Progress.AsOf, models.YearDate(d.Progress.Year).LastDay())))
+		}
+	}
+	m.Title = m.Headline + " · " + name
+	if d.Progress.Year != 0 {
+		m.Title += " · " + strconv.Itoa(d.Progress.Year)
+	}
+	m.notices(d)
+	m.Chart = NewStageChart(p, n, d.Query, d.Statements, d.Progress.AsOf, shown)
+	if m.Chart == nil && d.Programme.Kind == models.ProjectSet && len(d.Statements) > 0 {
+		m.ChartNone = p.T("chart.none", "AsOf", p.Date(d.Progress.AsOf))
+	}
+	m.said(n, d)
+	m.conflicts(n, d)
+	m.List = NewProjectTable(p, d.Query, d.Projects, d.Filter.Counts.Total)
+	m.List.Title = p.T("list.title", "Year", strconv.Itoa(d.Progress.Year))
+	m.List.Caption = p.T("list.caption", "Year", strconv.Itoa(d.Progress.Year), "AsOf", p.Date(d.Progress.AsOf))
+	m.List.StatusOn = p.T("project.status_on", "Day", p.Date(d.Progress.AsOf))
+	if d.AllProjects == 0 {
+		m.List.None = p.T("list.none_programme")
+	} else {
+		all := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, AsOf: d.Query.AsOf}
+		m.All = &LinkedText{p.N("list.all", d.AllProjects), all.URL()}
+	}
+	m.Sources = n.list
+	return m
+}
+
+// EmptyProgramme is the page of a database without records.
+func EmptyProgramme(p *locale.Printer) Programme {
+	return Programme{
+		P: p, Title: p.T("headline.empty"), Headline: p.T("headline.empty"), Notices: []Notice{{Text: p.T("empty.text")}},
+	}
+}
+
+// who is the speaker with the role.
+func who(p *locale.Printer, st *models.Statement) string {
+	name := In(p, st.Speaker.Name).Text
+	if st.Role == nil {
+		return name
+	}
+	return p.T("lead.who", "Name", name, "Role", In(p, st.Role.Name).Text)
+}
+
+// when is the day, with the place where it is known, or what the day rests on.
+func when(p *locale.Printer, st *models.Statement) string {
+	var day string
+	switch st.DatedBy {
+	case models.DatedByAsOf:
+		day = p.T("lead.as_of", "Day", p.Date(st.Day()))
+	case models.DatedByPublished:
+		day = p.T("lead.published", "Day", p.Date(st.Day()))
+	default:
+		day = statementDay(p, st)
+	}
+	if st.Place == nil {
+		return day
+	}
+	return p.T("lead.when", "Place", In(p, st.Place.Name).Text, "Day", day)
+}
+
+// headline states the finding of the statement in one line.
+func headline(p *locale.Printer, st *models.Statement, b *models.Breakdown) string {
+	total, hasTotal := b.TotalCount()
+	launched, launching := b.Stage(models.Launched), b.Stage(models.Launching)
+	var text string
+	switch {
+	case launched != nil && hasTotal:
+		text = p.N("headline.launched_of", launched.Count, "Count", p.Word(launched.Count), "Of", p.N("headline.of", total))
+	case launched != nil:
+		text = p.N("headline.launched", launched.Count, "Count", p.Word(launched.Count))
+	case launching != nil && hasTotal:
+		return format.Capital(p.N("headline.launching_of", launching.Count, "Count", p.Word(launching.Count),
+			"Of", p.N("headline.of", total), "Year", stageYear(st, launching)))
+	case launching != nil:
+		return format.Capital(p.N("headline.launching", launching.Count, "Count", p.Word(launching.Count), "Year", stageYear(st, launching)))
+	case hasTotal:
+		return p.N("headline.total", total)
+	case len(st.Figures) > 0:
+		f := &st.Figures[0]
+		if years := f.Years(); years != "" {
+			return p.T("headline.figure_year", "Metric", In(p, f.Metric.Name).Text, "Years", format.Years(years), "Amount", format.Figure(p, f))
+		}
+		return p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
+	default:
+		return p.T("headline.nothing")
+	}
+	if launching != nil {
+		text = p.N("headline.and_launching", launching.Count, "First", text, "Count", p.Word(launching.Count), "Year", stageYear(st, launching))
+	}
+	return format.Capital(text)
+}
+
+// stageYear is the year that a stage refers to, else that of the statement.
+func stageYear(st *models.Statement, s *models.StageCount) string {
+	if years := s.Figures[0].Years(); years != "" {
+		return format.Years(years)
+	}
+	return strconv.Itoa(st.KnownOn.Year())
+}
+
+// stageLabel names a stage of a statement, with the year where that is part of
+// its meaning.
+func stageLabel(p *locale.Printer, st *models.Statement, s *models.StageCount) string {
+	if s.Stage == models.Launching || s.Stage == models.Planned {
+		return p.T("stage_in."+string(s.Stage), "Year", stageYear(st, s))
+	}
+	return p.T("stage." + string(s.Stage))
+}
+
+func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, b *models.Breakdown) {
+	p := m.P
+	statement, source := statementURL(d.Query, st), n.note(st.Source)
+	add := func(id, class, label, value string, computed bool) {
+		m.Figures = append(m.Figures, KeyFigure{
+			ID: "figure-" + id, Class: class, Label: label, Value: value, Statement: statement, Source: source, Computed: computed,
+		})
+	}
+	shown := make(map[int64]bool)
+	if total, ok := b.TotalCount(); ok {
+		add("total", "", p.T("total"), p.Int(total), false)
+		shown[b.Total.ID] = true
+	}
+	for i := range b.Stages {
+		s := &b.Stages[i]
+		add(string(s.Stage), string(s.Stage), stageLabel(p, st, s), p.Int(s.Count), false)
+		for _, f := range s.Figures {
+			shown[f.ID] = true
+		}
+	}
+	if b.NotBrokenDown != nil {
+		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), true)
+	}
+	projectSet := len(m.Figures) > 0
+	for i := range st.Figures {
+		f := &st.Figures[i]
+		if shown[f.ID] {
+			continue
+		}
+		years := ""
+		if y := f.Years(); y != "" && y != strconv.Itoa(st.KnownOn.Year()) {
+			years = p.T("figures.years", "Years", format.Years(y))
+		}
+		if !projectSet {
+			// A statement without counts of projects: its own figures are the key
+			// figures.
+			label := In(p, f.Metric.Name).Text
+			if years != "" {
+				label += ", " + years
+			}
+			add(f.Code, "", label, format.Figure(p, f), false)
+			continue
+		}
+		m.Also = append(m.Also, StatedFigure{
+			Metric: In(p, f.Metric.Name), Definition: In(p, f.Metric.Definition).Text, Value: format.Figure(p, f), Years: years,
+		})
+	}
+	if d.Programme.Kind != models.ProjectSet || !projectSet {
+		return
+	}
+	for _, stage := range []models.Stage{models.Launched, models.Launching, models.InProgress, models.Preparing, models.Planned} {
+		if b.Stage(stage) != nil {
+			continue
+		}
+		label := p.T("stage." + string(stage))
+		last, count := models.LatestStage(d.Statements, stage, min(st.KnownOn, d.Progress.AsOf))
+		if last == nil {
+			m.NotStated = append(m.NotStated, LinkedText{Text: p.T("figures.never_stated", "Label", label)})
+			continue
+		}
+		m.NotStated = append(m.NotStated, LinkedText{
+			Text: p.T("figures.last_stated", "Label", label, "N", p.Int(count.Count), "Day", statementDay(p, last)),
+			URL:  statementURL(d.Query, last),
+		})
+	}
+}
+
+func (m *Programme) notices(d ProgrammeData) {
+	p, progress := m.P, d.Progress
+	year := strconv.Itoa(progress.Year)
+	switch {
+	case progress.LastStated && d.Query.AsOf != "":
+		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated_asof", "Year", year, "AsOf", p.Date(progress.AsOf), "Day", statementDay(p, progress.Shown))})
+	case progress.LastStated:
+		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated", "Year", year, "Day", statementDay(p, progress.Shown))})
+	case progress.Shown == nil && progress.Next != nil:
+		m.Notices = append(m.Notices, Notice{Link: &LinkedText{
+			p.T("lead.next", "Day", statementDay(p, progress.Next), "Who", who(p, progress.Next)),
+			statementURL(d.Query.With(func(q *Query) { q.AsOf = "" }), progress.Next),
+		}})
+	}
+	if d.Query.Statement != "" && (progress.Shown == nil || progress.Shown.Code != d.Query.Statement) {
+		m.Notices = append(m.Notices, Notice{Text: p.T("lead.chosen_dropped", "Year", year, "AsOf", p.Date(progress.AsOf))})
+	}
+}
+
+func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *models.Breakdown) *Compare {
+	c := &Compare{Note: p.T("compare.note"), Caption: p.T("compare.caption", "Day", p.Date(st.KnownOn))}
+	var parts []string
+	for _, s := range b.Stages {
+		if s.PartOf == "" {
+			parts = append(parts, p.Int(s.Count))
+		}
+	}
+	sum := strings.Join(parts, " + ")
+	if len(parts) > 1 {
+		sum += " = " + p.Int(b.Sum)
+	}
+	total, hasTotal := b.TotalCount()
+	switch {
+	case len(parts) == 0:
+		c.Sum = p.Int(total)
+		c.Texts = append(c.Texts, p.T("compare.no_stages"))
+	case !hasTotal:
+		c.Sum = sum
+		c.Texts = append(c.Texts, p.N("compare.accounts", b.Sum), p.T("compare.no_total"))
+	default:
+		c.Sum = p.T("compare.sum", "Sum", sum, "Total", p.Int(total))
+		c.Texts = append(c.Texts, p.N("compare.accounts", b.Sum))
+		switch {
+		case b.Exceeds > 0:
+			c.Texts = append(c.Texts, p.N("compare.exceeds", b.Exceeds))
+		case *b.NotBrokenDown == 0:
+			c.Texts = append(c.Texts, p.T("compare.rest_none"))
+		default:
+			c.Texts = append(c.Texts, format.Capital(p.N("compare.rest", *b.NotBrokenDown, "N", p.Word(*b.NotBrokenDown))))
+		}
+	}
+	for _, s := range b.Stages {
+		if whole := b.Stage(s.PartOf); s.PartOf != "" && whole != nil {
+			c.Texts = append(c.Texts, format.Capital(p.N("compare.part", s.Count, "N", p.Word(s.Count), "Whole", p.Int(whole.Count),
+				"WholeStage", strings.ToLower(p.T("stage."+string(s.PartOf))))))
+		}
+	}
+	list := func(stage models.Stage) string {
+		q := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, Status: stage, AsOf: st.KnownOn}
+		return q.URL()
+	}
+	documented := 0
+	for _, stage := range models.Stages {
+		stated, count := b.Stage(stage), d.Documented[stage]
+		documented += count.N
+		if stated == nil && count.N == 0 {
+			continue
+		}
+		name := p.T("stage." + string(stage))
+		row := CompareRow{
+			Class: string(stage), Stage: name, Stated: p.T("not_stated"), Documented: p.Int(count.N), URL: list(stage),
+			Name: p.T("compare.list", "N", p.Int(count.N), "Stage", strings.ToLower(name)),
+		}
+		if stated != nil {
+			row.Stated = p.Int(stated.Count)
+			row.Difference = signed(p, count.N-stated.Count)
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	if documented == 0 {
+		c.Rows = nil
+		c.Note = p.T("compare.none_documented")
+		return c
+	}
+	if launched := b.Stage(models.Launched); launched != nil {
+		count := d.Documented[models.Launched]
+		c.Headline = p.T("compare.headline", "Stated", p.Int(launched.Count), "Documented", p.Int(count.N))
+		c.Launches = p.N("compare.headline_text", count.N, "Day", p.Date(st.KnownOn), "Listed", p.Int(count.Listed))
+		c.LaunchURL = list(models.Launched)
+	}
+	return c
+}
+
+// signed writes a difference with its sign.
+func signed(p *locale.Printer, n int) string {
+	switch {
+	case n > 0:
+		return "+" + p.Int(n)
+	case n < 0:
+		return "−" + p.Int(-n)
+	}
+	return p.Int(0)
+}
+
+func quotes(p *locale.Printer, n *notes, st *models.Statement) []Quote {
+	var list []Quote
+	for i := range st.Figures {
+		text := st.Figures[i].Quote
+		if text == "" || slices.ContainsFunc(list, func(q Quote) bool { return q.Text == text }) {
+			continue
+		}
+		list = append(list, Quote{
+			Text: text, Lang: English(p, text).Lang, Who: who(p, st), When: when(p, st), Source: n.note(st.Source),
+		})
+	}
+	return list
+}
+
+// figuresOf sums a statement up: its counts of projects, else its first figure.
+func figuresOf(p *locale.Printer, st *models.Statement) string {
+	b := st.Breakdown()
+	var parts []string
+	for _, s := range b.Stages {
+		key := "chart.count"
+		if s.PartOf != "" {
+			key = "chart.part_count"
+		}
+		parts = append(parts, p.T(key, "N", p.Int(s.Count), "Stage", strings.ToLower(p.T("stage."+string(s.Stage)))))
+	}
+	if total, ok := b.TotalCount(); ok {
+		parts = append(parts, p.T("chart.total", "N", p.Int(total)))
+	}
+	for i := range st.Figures {
+		f := &st.Figures[i]
+		if f.Metric.Stage != nil || f.Metric.Code == models.TotalProjects {
+			continue
+		}
+		if len(parts) > 0 && (len(b.Stages) > 0 || len(parts) > 2) {
+			break
+		}
+		years := ""
+		if y := f.Years(); y != "" && y != strconv.Itoa(st.KnownOn.Year()) {
+			years = " (" + format.Years(y) + ")"
+		}
+		parts = append(parts, In(p, f.Metric.Name).Text+years+": "+format.Figure(p, f))
+	}
+	return strings.Join(parts, p.T("list.separator"))
+}
+
+func (m *Programme) said(n *notes, d ProgrammeData) {
+	p := m.P
+	said := slices.Concat(d.Progress.Said, undatedToday(d))
+	if len(said) == 0 {
+		return
+	}
+	year := strconv.Itoa(d.Progress.Year)
+	m.Said = &Said{Title: p.N("said.title", len(said), "Year", year), Caption: p.T("said.caption", "Year", year)}
+	for _, st := range said {
+		row := SaidRow{
+			Day: statementDay(p, st), Who: who(p, st), Figures: figuresOf(p, st), Source: n.note(st.Source),
+			Shown: d.Progress.Shown != nil && st.ID == d.Progress.Shown.ID,
+		}
+		if st.KnownOn != "" {
+			row.URL = statementURL(d.Query, st)
+		}
+		m.Said.Rows = append(m.Said.Rows, row)
+	}
+}
+
+// undatedToday are the undated statements of the year; on a past day nobody can
+// tell whether they had been made.
+func undatedToday(d ProgrammeData) []*models.Statement {
+	if d.Query.AsOf != "" {
+		return nil
+	}
+	return d.Progress.Undated
+}
+
+func (m *Programme) conflicts(n *notes, d ProgrammeData) {
+	p := m.P
+	said := slices.Concat(d.Progress.Said, undatedToday(d))
+	if len(said) < 2 {
+		return
+	}
+	// The oldest first: the order in which the figures became known.
+	slices.Reverse(said)
+	year := strconv.Itoa(d.Progress.Year)
+	m.Conflicts = &Conflicts{Title: p.T("compare.conflicts", "Year", year)}
+	for _, c := range models.Conflicts(said) {
+		item := ConflictItem{Metric: In(p, c.Metric.Name).Text}
+		if c.Years != "" && c.Years != year {
+			item.Metric += ", " + format.Years(c.Years)
+		}
+		for _, claim := range c.Claims {
+			ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}
+			for _, st := range claim.By {
+				by := ClaimBy{Text: In(p, st.Speaker.Name).Text + ", " + statementDay(p, st), Source: n.note(st.Source)}
+				if st.KnownOn != "" {
+					by.URL = statementURL(d.Query, st)
+				}
+				ci.By = append(ci.By, by)
+			}
+			item.Claims = append(item.Claims, ci)
+		}
+		m.Conflicts.Items = append(m.Conflicts.Items, item)
+	}
+	if len(m.Conflicts.Items) == 0 {
+		m.Conflicts.None = p.T("compare.agree", "Year", year)
+	}
+}
