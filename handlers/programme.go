@@ -55,7 +55,7 @@ func (a *App) programme(c echo.Context) error {
 			return &badParameter{name: "statement", value: shorten(q.Statement), key: "bad.statement"}
 		}
 		if year == 0 {
-			year = statements[at].KnownOn.Year()
+			year = yearOfStatement(&statements[at])
 		}
 	}
 	if year == 0 {
@@ -75,11 +75,11 @@ func (a *App) programme(c echo.Context) error {
 	if d.Projects, err = a.store.Projects(ctx, f, &terms); err != nil {
 		return err
 	}
-	compared := day
-	if d.Progress.Shown != nil {
-		compared = d.Progress.Shown.KnownOn
+	d.Compared = day
+	if d.Progress.Shown != nil && d.Progress.Shown.KnownOn != "" {
+		d.Compared = d.Progress.Shown.KnownOn
 	}
-	if d.Documented, err = a.store.Documented(ctx, programme.ID, compared); err != nil {
+	if d.Documented, err = a.store.Documented(ctx, programme.ID, d.Compared); err != nil {
 		return err
 	}
 	all, err := a.store.Documented(ctx, programme.ID, day)
@@ -120,6 +120,20 @@ func chosenProgramme(programmes []models.Programme, code string) *models.Program
 		return &programmes[0]
 	}
 	return nil
+}
+
+// yearOfStatement is the year of a statement: that in which it was made, else
+// the first that its figures refer to, else 0.
+func yearOfStatement(st *models.Statement) int {
+	if st.KnownOn != "" {
+		return st.KnownOn.Year()
+	}
+	for i := range st.Figures {
+		if from := st.Figures[i].YearFrom; from != nil {
+			return int(*from)
+		}
+	}
+	return 0
 }
 
 // years are those in which something was said or happened, as known on the day,

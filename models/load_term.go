@@ -2,7 +2,6 @@ package models
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -79,13 +78,9 @@ func (l *loader) fillDictionaries(named map[string]string) error {
 		"roles.csv": len(l.roles) > 0, "places.csv": len(l.places) > 0, "programmes.csv": len(l.programmes) > 0,
 		"metrics.csv": len(l.metrics) > 0, "commodities.csv": len(l.commodities) > 0, "corridor_names.csv": len(l.corridors) > 0,
 	}
-	opening, err := fs.Sub(openingFS, "opening")
-	if err != nil {
-		return err
-	}
 	for _, f := range files {
 		if filled, isDictionary := full[f.name]; isDictionary && !filled && named[f.name] == "" {
-			if err := l.loadFile(opening, f.name, f); err != nil {
+			if err := l.loadFile(OpeningFiles(), f.name, f); err != nil {
 				return err
 			}
 		}

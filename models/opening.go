@@ -17,9 +17,15 @@ const OpeningRecordedOn Date = "2026-11-23"
 // LoadOpening fills an empty database with the opening data. One that holds
 // records is left alone.
 func (s *Store) LoadOpening(ctx context.Context) (LoadReport, error) {
+	return s.Load(ctx, OpeningFiles(), FileNames(), LoadOptions{RecordedOn: OpeningRecordedOn, OnlyIfEmpty: true})
+}
+
+// OpeningFiles are the files of the opening data.
+func OpeningFiles() fs.FS {
 	opening, err := fs.Sub(openingFS, "opening")
 	if err != nil {
-		return LoadReport{}, err
+		// The folder is compiled in.
+		panic(err)
 	}
-	return s.Load(ctx, opening, FileNames(), LoadOptions{RecordedOn: OpeningRecordedOn, OnlyIfEmpty: true})
+	return opening
 }

@@ -26,7 +26,7 @@ type Progress struct {
 
 // NewProgress picks the statements of the year that count on the day asOf. The
 // statement shown first is the chosen one, if its code is given and it is of
-// that year; else the one with the most stages and among equals the newest; if
+// that year or without a date; else the one with the most stages and among equals the newest; if
 // nobody spoke in the year, the newest earlier one.
 //
 // The statements must be in the order of Store.Statements.
@@ -58,8 +58,9 @@ func NewProgress(statements []Statement, year int, asOf Date, chosen string) Pro
 			p.Shown = st
 		}
 	}
-	for _, st := range p.Said {
-		if chosen != "" && st.Code == chosen {
+	for i := range statements {
+		st := &statements[i]
+		if chosen != "" && st.Code == chosen && (st.KnownOn == "" || slices.Contains(p.Said, st)) {
 			p.Shown = st
 		}
 	}

@@ -13,7 +13,7 @@ func (p *Printer) Int(n int) string { return p.numbers.Sprint(number.Decimal(n))
 // Word writes a small number as a word where the language does so in headlines,
 // and in figures otherwise.
 func (p *Printer) Word(n int) string {
-	if n < 0 || n > 10 {
+	if n < 0 || n > 12 {
 		return p.Int(n)
 	}
 	return p.T("number." + string(rune('0'+n/10)) + string(rune('0'+n%10)))

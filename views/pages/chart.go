@@ -17,8 +17,9 @@ type StageChart struct {
 	Legend       []Key
 	Caption      string
 	Desc         string
-	Sources      string
-	Summary      string
+	// Finding says in a sentence what the chart shows; it may be empty.
+	Finding string
+	Sources []SourceNote
 	Columns      []ChartRow
 	Undated      []ChartRow
 	Stages       []Key
@@ -132,29 +133,38 @@ func NewStageChart(p *locale.Printer, n *notes, q Query, statements []models.Sta
 	first, last := columns[0].statement, columns[len(columns)-1].statement
 	chart.Desc = p.N("chart.desc", len(columns))
 	chart.Caption = p.N("chart.caption", len(columns), "From", p.Date(first.Day()), "To", p.Date(last.Day()))
-	var numbers []string
 	for _, c := range columns {
 		row := chartRow(p, n, q, c, chart.Stages, shown)
 		chart.Columns = append(chart.Columns, row)
-		if mark := "[" + strconv.Itoa(row.Source.Number) + "]"; !slices.Contains(numbers, mark) {
-			numbers = append(numbers, mark)
+		if !slices.Contains(chart.Sources, row.Source) {
+			chart.Sources = append(chart.Sources, row.Source)
 		}
 	}
 	for _, c := range undated {
 		chart.Undated = append(chart.Undated, chartRow(p, n, q, c, chart.Stages, shown))
 	}
-	chart.Sources = p.T("chart.sources", "Sources", strings.Join(numbers, p.T("list.separator")))
-	for i := len(columns) - 1; i >= 0; i-- {
-		b := columns[i].breakdown
-		if launched := b.Stage(models.Launched); launched != nil && b.Total != nil {
-			total, _ := b.TotalCount()
-			chart.Summary = p.T("chart.summary", "Newest", p.Int(launched.Count), "Total", p.Int(total), "Day", p.Date(columns[i].statement.Day()))
-			break
-		}
-	}
+	chart.Finding = finding(p, columns)
 	chart.Wide = wideDrawing(p, q, columns, shown)
 	chart.Narrow = narrowDrawing(p, q, columns, shown)
 	return chart
+}
+
+// finding compares the oldest and the newest of the statements that give both
+// what is launched and a total.
+func finding(p *locale.Printer, columns []chartColumn) string {
+	whole := slices.DeleteFunc(slices.Clone(columns), func(c chartColumn) bool {
+		return c.breakdown.Total == nil || c.breakdown.Stage(models.Launched) == nil
+	})
+	if len(whole) < 2 {
+		return ""
+	}
+	words := func(c chartColumn) string {
+		total, _ := c.breakdown.TotalCount()
+		return p.T("chart.of", "N", p.Int(c.breakdown.Stage(models.Launched).Count), "Total", p.Int(total))
+	}
+	first, last := whole[0], whole[len(whole)-1]
+	return p.T("chart.finding", "First", words(first), "FirstDay", p.Date(first.statement.Day()),
+		"Last", words(last), "LastDay", p.Date(last.statement.Day()))
 }
 
 func chartRow(p *locale.Printer, n *notes, q Query, c chartColumn, stages []Key, shown *models.Statement) ChartRow {
@@ -186,7 +196,9 @@ func chartRow(p *locale.Printer, n *notes, q Query, c chartColumn, stages []Key,
 func statementURL(q Query, st *models.Statement) string {
 	return q.With(func(q *Query) {
 		q.Statement = st.Code
-		q.Year = st.KnownOn.Year()
+		if st.KnownOn != "" {
+			q.Year = st.KnownOn.Year()
+		}
 	}).URL()
 }
 

@@ -16,8 +16,10 @@ type ProgrammeData struct {
 	Programme  *models.Programme
 	Statements []models.Statement
 	Progress   models.Progress
-	// Documented counts the records by stage on the day of the statement shown.
+	// Documented counts the records by stage on the day Compared: that of the
+	// statement shown, if it has one.
 	Documented map[models.Stage]models.DocumentedCount
+	Compared   models.Date
 	Projects   []models.ProjectRow
 	Filter     FilterData
 	// AllProjects is the number of the programme's documented projects.
@@ -78,13 +80,9 @@ type KeyFigure struct {
 	Computed bool
 }
 
-// StatedFigure is a further figure of a statement.
-type StatedFigure struct {
-	Metric     Text
-	Definition string
-	Value      string
-	Years      string
-}
+// StatedFigure is a further figure of a statement, with the definition of its
+// metric.
+type StatedFigure struct{ Text, Definition string }
 
 // Compare sets what was stated beside what is documented.
 type Compare struct {
@@ -335,9 +333,11 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 			add(f.Code, "", label, format.Figure(p, f), false)
 			continue
 		}
-		m.Also = append(m.Also, StatedFigure{
-			Metric: In(p, f.Metric.Name), Definition: In(p, f.Metric.Definition).Text, Value: format.Figure(p, f), Years: years,
-		})
+		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
+		if years != "" {
+			text += " " + years
+		}
+		m.Also = append(m.Also, StatedFigure{text, In(p, f.Metric.Definition).Text})
 	}
 	if d.Programme.Kind != models.ProjectSet || !projectSet {
 		return
@@ -347,7 +347,7 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 			continue
 		}
 		label := p.T("stage." + string(stage))
-		last, count := models.LatestStage(d.Statements, stage, min(st.KnownOn, d.Progress.AsOf))
+		last, count := models.LatestStage(d.Statements, stage, d.Compared)
 		if last == nil {
 			m.NotStated = append(m.NotStated, LinkedText{Text: p.T("figures.never_stated", "Label", label)})
 			continue
@@ -379,7 +379,7 @@ func (m *Programme) notices(d ProgrammeData) {
 }
 
 func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *models.Breakdown) *Compare {
-	c := &Compare{Note: p.T("compare.note"), Caption: p.T("compare.caption", "Day", p.Date(st.KnownOn))}
+	c := &Compare{Note: p.T("compare.note"), Caption: p.T("compare.caption", "Day", p.Date(d.Compared))}
 	var parts []string
 	for _, s := range b.Stages {
 		if s.PartOf == "" {
@@ -417,7 +417,7 @@ func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *mod
 		}
 	}
 	list := func(stage models.Stage) string {
-		q := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, Status: stage, AsOf: st.KnownOn}
+		q := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, Status: stage, AsOf: d.Compared}
 		return q.URL()
 	}
 	documented := 0
@@ -446,7 +446,7 @@ func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *mod
 	if launched := b.Stage(models.Launched); launched != nil {
 		count := d.Documented[models.Launched]
 		c.Headline = p.T("compare.headline", "Stated", p.Int(launched.Count), "Documented", p.Int(count.N))
-		c.Launches = p.N("compare.headline_text", count.N, "Day", p.Date(st.KnownOn), "Listed", p.Int(count.Listed))
+		c.Launches = p.N("compare.headline_text", count.N, "Day", p.Date(d.Compared), "Listed", p.Int(count.Listed))
 		c.LaunchURL = list(models.Launched)
 	}
 	return c
@@ -499,11 +499,11 @@ func figuresOf(p *locale.Printer, st *models.Statement) string {
 		if len(parts) > 0 && (len(b.Stages) > 0 || len(parts) > 2) {
 			break
 		}
-		years := ""
-		if y := f.Years(); y != "" && y != strconv.Itoa(st.KnownOn.Year()) {
-			years = " (" + format.Years(y) + ")"
+		metric := In(p, f.Metric.Name).Text
+		if y := format.Years(f.Years()); y != "" && y != strconv.Itoa(st.KnownOn.Year()) && !strings.Contains(metric, y) {
+			metric += " (" + y + ")"
 		}
-		parts = append(parts, In(p, f.Metric.Name).Text+years+": "+format.Figure(p, f))
+		parts = append(parts, p.T("headline.figure", "Metric", metric, "Amount", format.Figure(p, f)))
 	}
 	return strings.Join(parts, p.T("list.separator"))
 }
@@ -517,14 +517,10 @@ func (m *Programme) said(n *notes, d ProgrammeData) {
 	year := strconv.Itoa(d.Progress.Year)
 	m.Said = &Said{Title: p.N("said.title", len(said), "Year", year), Caption: p.T("said.caption", "Year", year)}
 	for _, st := range said {
-		row := SaidRow{
-			Day: statementDay(p, st), Who: who(p, st), Figures: figuresOf(p, st), Source: n.note(st.Source),
+		m.Said.Rows = append(m.Said.Rows, SaidRow{
+			Day: statementDay(p, st), Who: who(p, st), Figures: figuresOf(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
 			Shown: d.Progress.Shown != nil && st.ID == d.Progress.Shown.ID,
-		}
-		if st.KnownOn != "" {
-			row.URL = statementURL(d.Query, st)
-		}
-		m.Said.Rows = append(m.Said.Rows, row)
+		})
 	}
 }
 
@@ -539,12 +535,13 @@ func undatedToday(d ProgrammeData) []*models.Statement {
 
 func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 	p := m.P
-	said := slices.Concat(d.Progress.Said, undatedToday(d))
+	// The oldest first: the order in which the figures became known.
+	said := slices.Clone(d.Progress.Said)
+	slices.Reverse(said)
+	said = append(said, undatedToday(d)...)
 	if len(said) < 2 {
 		return
 	}
-	// The oldest first: the order in which the figures became known.
-	slices.Reverse(said)
 	year := strconv.Itoa(d.Progress.Year)
 	m.Conflicts = &Conflicts{Title: p.T("compare.conflicts", "Year", year)}
 	for _, c := range models.Conflicts(said) {
@@ -555,11 +552,9 @@ func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 		for _, claim := range c.Claims {
 			ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}
 			for _, st := range claim.By {
-				by := ClaimBy{Text: In(p, st.Speaker.Name).Text + ", " + statementDay(p, st), Source: n.note(st.Source)}
-				if st.KnownOn != "" {
-					by.URL = statementURL(d.Query, st)
-				}
-				ci.By = append(ci.By, by)
+				ci.By = append(ci.By, ClaimBy{
+					Text: In(p, st.Speaker.Name).Text + p.T("list.separator") + statementDay(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
+				})
 			}
 			item.Claims = append(item.Claims, ci)
 		}
