@@ -4,8 +4,9 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
-	"net/http"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -54,7 +55,8 @@ func (a *App) today() models.Date { return models.DateOf(a.store.Now().In(kazakh
 // becomes an error page.
 func (a *App) html(c echo.Context, status int, page templ.Component) error {
 	var b bytes.Buffer
-	if err := page.Render(c.Request().Context(), &b); err != nil {
+	// The page of an error is drawn after the request's deadline has ended.
+	if err := page.Render(context.WithoutCancel(c.Request().Context()), &b); err != nil {
 		return err
 	}
 	h := c.Response().Header()
@@ -73,12 +75,11 @@ func isFragment(c echo.Context) bool {
 	return h.Get("HX-Request") == "true" && h.Get("HX-Boosted") != "true" && h.Get("HX-History-Restore-Request") != "true"
 }
 
-const langKey = "lang"
-
 // lang is the language of the request: that of its path, else the one that the
 // browser asks for.
 func lang(c echo.Context) models.Lang {
-	if l, ok := c.Get(langKey).(models.Lang); ok {
+	first, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/"), "/")
+	if l, ok := locale.Parse(first); ok {
 		return l
 	}
 	return locale.Match(c.Request().Header.Get("Accept-Language"))
@@ -89,20 +90,9 @@ func printer(c echo.Context) *locale.Printer { return locale.For(lang(c)) }
 // chrome is the frame of a page.
 func (a *App) chrome(c echo.Context, title string, current layout.Nav) layout.Chrome {
 	l := lang(c)
-	path := c.Request().URL.Path
 	return layout.Chrome{
 		P: locale.For(l), Title: title, Current: current, PublicURL: a.options.PublicURL,
-		Path: trimLang(path, l), Query: c.Request().URL.RawQuery,
+		Path:  strings.TrimPrefix(c.Request().URL.EscapedPath(), "/"+string(l)+"/"),
+		Query: c.Request().URL.RawQuery,
 	}
 }
-
-// trimLang is the path behind the language.
-func trimLang(path string, l models.Lang) string {
-	prefix := "/" + string(l) + "/"
-	if len(path) < len(prefix) || path[:len(prefix)] != prefix {
-		return ""
-	}
-	return path[len(prefix):]
-}
-
-func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }

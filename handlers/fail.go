@@ -89,10 +89,3 @@ func without(c echo.Context, name string) string {
 	u.RawQuery = q.Encode()
 	return u.RequestURI()
 }
-
-func (a *App) notFound(c echo.Context) error {
-	if l, ok := langOfPath(c.Request().URL.Path); ok {
-		c.Set(langKey, l)
-	}
-	return echo.ErrNotFound
-}

@@ -2,12 +2,8 @@ package handlers
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"github.com/dostyk/dostyk/models"
-	"github.com/dostyk/dostyk/views/locale"
 )
 
 // healthz says that the process answers.
@@ -28,10 +24,4 @@ func (a *App) readyz(c echo.Context) error {
 		return c.String(http.StatusServiceUnavailable, "the database does not answer, or its schema is not current\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
-}
-
-// langOfPath is the language that a path begins with.
-func langOfPath(path string) (models.Lang, bool) {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return locale.Parse(first)
 }

@@ -28,6 +28,8 @@ func (a *App) use(e *echo.Echo) {
 	e.Pre(a.secure)
 	e.Use(
 		middleware.RequestID(),
+		// Outside the log, which draws the page of an error: that is compressed too.
+		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed}),
 		a.logRequest,
 		// The log above sees the answer that a panic was turned into.
 		middleware.RecoverWithConfig(middleware.RecoverConfig{
@@ -37,7 +39,6 @@ func (a *App) use(e *echo.Echo) {
 				return err
 			},
 		}),
-		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed}),
 		middleware.BodyLimit(bodyLimit),
 		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{
 			Timeout: requestTimeout,

@@ -12,28 +12,22 @@ import (
 
 // routes lists every address of the dashboard. All of them are for everyone.
 func (a *App) routes(e *echo.Echo) {
-	e.GET("/healthz", a.healthz)
-	e.GET("/readyz", a.readyz)
-	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(static.Handler()))
-	e.GET("/", a.root)
+	read(e, "/healthz", a.healthz)
+	read(e, "/readyz", a.readyz)
+	read(e, "/static/*", echo.WrapHandler(static.Handler()))
+	read(e, "/", a.root)
 	for _, l := range models.Langs {
-		g := e.Group("/"+string(l), inLang(l))
-		g.GET("", a.slash)
-		g.GET("/", a.programme)
-		g.GET("/projects", a.projectList)
-		g.GET("/projects/:code", a.projectShow)
+		base := "/" + string(l)
+		read(e, base, a.slash)
+		read(e, base+"/", a.programme)
+		read(e, base+"/projects", a.projectList)
+		read(e, base+"/projects/:code", a.projectShow)
 	}
-	e.RouteNotFound("/*", a.notFound)
 }
 
-// inLang fixes the language of the routes of a group.
-func inLang(l models.Lang) echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			c.Set(langKey, l)
-			return next(c)
-		}
-	}
+// read answers GET, and HEAD as link checkers send it.
+func read(e *echo.Echo, path string, h echo.HandlerFunc) {
+	e.Match([]string{http.MethodGet, http.MethodHead}, path, h)
 }
 
 // root leads to the language that the browser asks for.

@@ -28,7 +28,7 @@ var tags = map[models.Lang]language.Tag{
 	models.English: language.English,
 	models.Kazakh:  language.Kazakh,
 	models.Russian: language.Russian,
-	models.Chinese: language.SimplifiedChinese,
+	models.Chinese: language.Chinese,
 }
 
 // Printer writes texts in one language. It is safe for concurrent use.

@@ -1,0 +1,108 @@
+package handlers_test
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/net/html"
+
+	"github.com/dostyk/dostyk/handlers"
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/models/modelstest"
+)
+
+// each runs the test through the whole app, on both databases, with the opening
+// data.
+func each(t *testing.T, test func(t *testing.T, a *app)) {
+	t.Helper()
+	modelstest.Opening(t, func(t *testing.T, s *models.Store) { test(t, newApp(s)) })
+}
+
+// app is the whole dashboard as a visitor meets it.
+type app struct {
+	*echo.Echo
+	store *models.Store
+	log   *bytes.Buffer
+}
+
+func newApp(s *models.Store) *app {
+	log := new(bytes.Buffer)
+	return &app{Echo: handlers.New(s, slog.New(slog.NewJSONHandler(log, nil)), handlers.Options{}), store: s, log: log}
+}
+
+// answer is what came back.
+type answer struct {
+	*http.Response
+	body string
+	doc  *goquery.Document
+}
+
+// get asks for an address; headers are names and values in turn.
+func (a *app) get(t *testing.T, address string, headers ...string) answer {
+	t.Helper()
+	return a.do(t, httptest.NewRequest(http.MethodGet, address, nil), headers...)
+}
+
+func (a *app) do(t *testing.T, r *http.Request, headers ...string) answer {
+	t.Helper()
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	a.ServeHTTP(w, r)
+	response := w.Result()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{response, string(body), doc}
+}
+
+// page is get for an address that must answer 200.
+func (a *app) page(t *testing.T, address string, headers ...string) answer {
+	t.Helper()
+	got := a.get(t, address, headers...)
+	if got.StatusCode != http.StatusOK {
+		t.Fatalf("%s answers %d:\n%s", address, got.StatusCode, got.text("main"))
+	}
+	return got
+}
+
+// text is what a person reads in the part of the page, on one line.
+func (a answer) text(selector string) string { return read(a.doc.Find(selector)) }
+
+// read is the text of a selection, with a space between its elements, as they
+// stand apart on the screen.
+func read(s *goquery.Selection) string {
+	var words []string
+	for _, node := range s.Nodes {
+		for n := range node.Descendants() {
+			if n.Type == html.TextNode && n.Parent.Data != "title" {
+				words = append(words, strings.Fields(n.Data)...)
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// figure is the value of a key figure; «» where the page has none such.
+func (a answer) figure(id string) string { return a.text("[data-testid=figure-" + id + "] .value") }
+
+// texts are those of every match.
+func (a answer) texts(selector string) []string {
+	return a.doc.Find(selector).Map(func(_ int, s *goquery.Selection) string { return read(s) })
+}
+
+// href is the address of the first match.
+func (a answer) href(selector string) string { return a.doc.Find(selector).AttrOr("href", "") }
