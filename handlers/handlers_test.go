@@ -106,3 +106,5 @@ func (a answer) texts(selector string) []string {
 
 // href is the address of the first match.
 func (a answer) href(selector string) string { return a.doc.Find(selector).AttrOr("href", "") }
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -79,5 +79,7 @@ func (a *App) projectShow(c echo.Context) error {
 		return err
 	}
 	m := pages.NewProject(p, q, project, programmes, day)
-	return a.html(c, http.StatusOK, pages.ProjectPage(a.chrome(c, m.Name.Text, layout.NavProjects), m))
+	chrome := a.chrome(c, m.Name.Text, layout.NavProjects)
+	chrome.TitleLang = m.Name.Lang
+	return a.html(c, http.StatusOK, pages.ProjectPage(chrome, m))
 }

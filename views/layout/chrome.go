@@ -23,6 +23,9 @@ const (
 type Chrome struct {
 	P     *locale.Printer
 	Title string
+	// TitleLang is the language of the title, as it stands in HTML, where that is
+	// not the page's.
+	TitleLang string
 	// Description sums the page up in a sentence; it may be empty.
 	Description string
 	Current     Nav
