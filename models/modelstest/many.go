@@ -26,7 +26,7 @@ func Many(t testing.TB, s *models.Store, n int) {
 		 ` + numbers + ` SELECT ` + key + `, 'many-' || ` + text("n.i") + `, 'Made-up project ' || ` + text("n.i") + `, 'made-up project ' || ` + text("n.i") + `,
 		 (SELECT id FROM sectors WHERE id = (SELECT min(id) FROM sectors) + n.i % (SELECT count(*) FROM sectors)),
 		 (SELECT id FROM regions WHERE id = (SELECT min(id) FROM regions) + n.i % (SELECT count(*) FROM regions)),
-		 n.i * 1000000, ` + stamp + ` FROM n`,
+		 CAST(n.i AS BIGINT) * 1000000, ` + stamp + ` FROM n`,
 		`INSERT INTO programme_projects (programme_id, project_id, membership)
 		 ` + numbers + ` SELECT (SELECT id FROM programmes WHERE code = 'industrial-cooperation'), ` + key + `, 'unknown' FROM n`,
 		`INSERT INTO project_events (project_id, kind, planned, date, year, known_on, version, created_at, updated_at)
