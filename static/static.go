@@ -9,19 +9,24 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-//go:generate npm ci --silent
+//go:generate npm ci --loglevel=error
 //go:generate npm run --silent put
 
 //go:embed css js vendor favicon.svg
 var embedded embed.FS
+
+// prefix is where the files are served.
+const prefix = "/static/"
 
 // htmx is the one script that others wrote. It is put into vendor by «go
 // generate»; without it pages work without script.
@@ -66,64 +71,75 @@ var served = sync.OnceValue(func() *assets {
 func newAssets(fsys fs.FS) (*assets, error) {
 	a := &assets{byName: make(map[string]*asset), byHashed: make(map[string]*asset)}
 	for name, files := range parts {
-		var content []byte
-		for _, file := range files {
-			text, err := fs.ReadFile(fsys, file)
-			if err != nil && name == htmx {
-				content = nil
-				break
-			}
-			if err != nil {
-				return nil, fmt.Errorf("read %s: %w", file, err)
-			}
-			content = append(content, text...)
-		}
-		if content == nil {
+		made, err := newAsset(fsys, name, files)
+		if name == htmx && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		sum := sha256.Sum256(content)
-		ext := path.Ext(name)
-		made := &asset{
-			hashed:      strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext,
-			contentType: contentTypes[ext], plain: content,
-		}
-		var b bytes.Buffer
-		w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("make %s: %w", name, err)
 		}
-		if _, err := w.Write(content); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		made.compressed = b.Bytes()
 		a.byName[name], a.byHashed[made.hashed] = made, made
 	}
 	return a, nil
 }
 
+func newAsset(fsys fs.FS, name string, files []string) (*asset, error) {
+	var plain []byte
+	for _, file := range files {
+		text, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, err
+		}
+		plain = append(plain, text...)
+	}
+	var compressed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&compressed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	sum, ext := sha256.Sum256(plain), path.Ext(name)
+	return &asset{
+		hashed:      strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext,
+		contentType: contentTypes[ext],
+		plain:       plain,
+		compressed:  compressed.Bytes(),
+	}, nil
+}
+
 // HasHTMX reports whether htmx was put in place before the program was built.
-func HasHTMX() bool { return served().byName[htmx] != nil }
+func HasHTMX() bool { return served().has(htmx) }
 
 // URL is the address of a file by its plain name. It panics if there is no such
 // file: ask HasHTMX before asking for htmx.
-func URL(name string) string {
-	a := served().byName[name]
-	if a == nil {
-		panic("static: there is no file " + name)
-	}
-	return "/static/" + a.hashed
-}
+func URL(name string) string { return served().url(name) }
 
 // Handler serves the files under /static/.
 func Handler() http.Handler { return served() }
 
+func (a *assets) has(name string) bool { return a.byName[name] != nil }
+
+func (a *assets) url(name string) string {
+	if !a.has(name) {
+		panic("static: there is no file " + name)
+	}
+	return prefix + a.byName[name].hashed
+}
+
 func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
-	found := a.byHashed[strings.TrimPrefix(r.URL.Path, "/static/")]
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "Files can only be read here.", http.StatusMethodNotAllowed)
+		return
+	}
+	found := a.byHashed[strings.TrimPrefix(r.URL.Path, prefix)]
 	if found == nil {
 		// A stale name must not be kept: the next release may bring it back.
 		h.Set("Cache-Control", "no-store")
@@ -133,35 +149,60 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", found.contentType)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
-	content, tag := found.plain, found.hashed
-	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		content, tag = found.compressed, tag+"-gzip"
+	content, tag := found.plain, `"`+found.hashed+`"`
+	gzipped := acceptsGzip(r.Header.Values("Accept-Encoding"))
+	if gzipped {
+		content, tag = found.compressed, `"`+found.hashed+`-gzip"`
+	}
+	h.Set("ETag", tag)
+	if isKnown(r.Header.Values("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if gzipped {
 		h.Set("Content-Encoding", "gzip")
 	}
-	h.Set("ETag", `"`+tag+`"`)
-	for _, known := range strings.Split(r.Header.Get("If-None-Match"), ",") {
-		if known = strings.TrimPrefix(strings.TrimSpace(known), "W/"); known == `"`+tag+`"` || known == "*" {
-			h.Del("Content-Encoding")
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-	}
-	h.Set("Content-Length", fmt.Sprint(len(content)))
+	h.Set("Content-Length", strconv.Itoa(len(content)))
 	if r.Method != http.MethodHead {
 		// A visitor who has gone is not our failure.
 		_, _ = w.Write(content)
 	}
 }
 
-// acceptsGzip reads an Accept-Encoding header; «gzip;q=0» refuses.
-func acceptsGzip(header string) bool {
-	for _, part := range strings.Split(header, ",") {
-		coding, parameters, _ := strings.Cut(part, ";")
-		if strings.TrimSpace(coding) != "gzip" {
-			continue
+// elements are those of a header that is a list, however many lines it came in.
+func elements(lines []string) []string { return strings.Split(strings.Join(lines, ","), ",") }
+
+// isKnown reads If-None-Match. Our tags hold no comma, which a tag may.
+func isKnown(lines []string, tag string) bool {
+	for _, known := range elements(lines) {
+		if known = strings.TrimSpace(known); known == "*" || strings.TrimPrefix(known, "W/") == tag {
+			return true
 		}
-		q := strings.ReplaceAll(strings.TrimSpace(parameters), " ", "")
-		return q == "" || strings.Trim(strings.TrimPrefix(q, "q="), "0.") != ""
 	}
 	return false
+}
+
+// acceptsGzip reads Accept-Encoding. What it says of gzip by name counts over
+// what «*» says of all codings; a weight of zero refuses.
+func acceptsGzip(lines []string) bool {
+	accepted := false
+	for _, element := range elements(lines) {
+		coding, weight, weighted := strings.Cut(element, ";")
+		coding = strings.TrimSpace(coding)
+		named := strings.EqualFold(coding, "gzip")
+		if !named && coding != "*" {
+			continue
+		}
+		accepted = true
+		if weighted {
+			_, value, _ := strings.Cut(weight, "=")
+			// A weight that cannot be read gets the plain file, which always works.
+			q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			accepted = err == nil && q > 0
+		}
+		if named {
+			return accepted
+		}
+	}
+	return accepted
 }

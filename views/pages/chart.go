@@ -20,9 +20,9 @@ type StageChart struct {
 	// Finding says in a sentence what the chart shows; it may be empty.
 	Finding string
 	Sources []SourceNote
-	Columns      []ChartRow
-	Undated      []ChartRow
-	Stages       []Key
+	Columns []ChartRow
+	Undated []ChartRow
+	Stages  []Key
 }
 
 // Key is an entry of a legend or the head of a column.
@@ -275,15 +275,28 @@ func freeFrom(pieces []stacked, piece stacked) int {
 	return from
 }
 
-func columnName(p *locale.Printer, c chartColumn) string {
+// stageCounts words the stages of a statement, each part behind its whole.
+func stageCounts(p *locale.Printer, b *models.Breakdown) []string {
 	var counts []string
-	for _, s := range c.breakdown.Stages {
-		key := "chart.count"
-		if s.PartOf != "" {
-			key = "chart.part_count"
-		}
+	word := func(key string, s models.StageCount) {
 		counts = append(counts, p.T(key, "N", p.Int(s.Count), "Stage", strings.ToLower(p.T("stage."+string(s.Stage)))))
 	}
+	for _, s := range b.Stages {
+		if s.PartOf != "" {
+			continue
+		}
+		word("chart.count", s)
+		for _, part := range b.Stages {
+			if part.PartOf == s.Stage {
+				word("chart.part_count", part)
+			}
+		}
+	}
+	return counts
+}
+
+func columnName(p *locale.Printer, c chartColumn) string {
+	counts := stageCounts(p, &c.breakdown)
 	if total, ok := c.breakdown.TotalCount(); ok {
 		counts = append(counts, p.T("chart.total", "N", p.Int(total)))
 	} else {

@@ -58,6 +58,8 @@ type FilterData struct {
 	AllYears bool
 	// AnyProgramme offers the list without a programme.
 	AnyProgramme bool
+	// NoProjects leaves out what can only choose projects.
+	NoProjects bool
 	// Programme is the chosen one, nil for none.
 	Programme *models.Programme
 }
@@ -77,6 +79,27 @@ func NewFilter(p *locale.Printer, d FilterData) Filter {
 			Value: strconv.Itoa(year), Label: strconv.Itoa(year), Count: p.Int(d.Counts.Years[year]), Selected: year == d.Year,
 		})
 	}
+	f.choices(p, d)
+	if d.Query.Sort != "" {
+		f.Hidden = append(f.Hidden, Option{Label: "sort", Value: d.Query.Sort})
+	}
+	if d.Query.Descending {
+		f.Hidden = append(f.Hidden, Option{Label: "dir", Value: "desc"})
+	}
+	if q := d.Query; q.Status != "" || q.Sector != "" || q.Region != "" || q.AsOf != "" {
+		f.ClearURL = q.With(func(q *Query) { q.Status, q.Sector, q.Region, q.AsOf = "", "", "", "" }).URL()
+	}
+	return f
+}
+
+// choices fills what chooses among projects.
+func (f *Filter) choices(p *locale.Printer, d FilterData) {
+	if q := d.Query; d.NoProjects && q.Status == "" && q.Sector == "" && q.Region == "" {
+		for i := range f.Years {
+			f.Years[i].Count = ""
+		}
+		return
+	}
 	f.Statuses = []Option{{Label: p.T("filter.status.all"), Count: p.Int(d.Counts.AnyStage), Selected: d.Query.Status == ""}}
 	for _, stage := range models.Stages {
 		n, chosen := d.Counts.Stages[stage], d.Query.Status == stage
@@ -93,16 +116,6 @@ func NewFilter(p *locale.Printer, d FilterData) Filter {
 	}
 	f.Sectors = termOptions(p, p.T("filter.sector.all"), sectors, d.Query.Sector, d.Counts.Sectors, d.Counts.AnySector)
 	f.Regions = termOptions(p, p.T("filter.region.all"), regions, d.Query.Region, d.Counts.Regions, d.Counts.AnyRegion)
-	if d.Query.Sort != "" {
-		f.Hidden = append(f.Hidden, Option{Label: "sort", Value: d.Query.Sort})
-	}
-	if d.Query.Descending {
-		f.Hidden = append(f.Hidden, Option{Label: "dir", Value: "desc"})
-	}
-	if q := d.Query; q.Status != "" || q.Sector != "" || q.Region != "" || q.AsOf != "" {
-		f.ClearURL = q.With(func(q *Query) { q.Status, q.Sector, q.Region, q.AsOf = "", "", "", "" }).URL()
-	}
-	return f
 }
 
 func programmeOptions(p *locale.Printer, d FilterData) []OptionGroup {

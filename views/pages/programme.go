@@ -162,6 +162,7 @@ type SaidRow struct {
 // NewProgramme works out the programme page.
 func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	n := newNotes(p)
+	d.Filter.NoProjects = d.AllProjects == 0
 	m := Programme{P: p, Filter: NewFilter(p, d.Filter)}
 	shown := d.Progress.Shown
 	name := In(p, d.Programme.Name).Text
@@ -221,7 +222,12 @@ func who(p *locale.Printer, st *models.Statement) string {
 	if st.Role == nil {
 		return name
 	}
-	return p.T("lead.who", "Name", name, "Role", In(p, st.Role.Name).Text)
+	role := In(p, st.Role.Name).Text
+	if strings.Contains(models.Fold(name), models.Fold(role)) {
+		// «Ministry of Foreign Affairs» needs no «ministry» behind it.
+		return name
+	}
+	return p.T("lead.who", "Name", name, "Role", role)
 }
 
 // when is the day, with the place where it is known, or what the day rests on.
@@ -319,23 +325,19 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 		if shown[f.ID] {
 			continue
 		}
-		years := ""
-		if y := f.Years(); y != "" && y != strconv.Itoa(st.KnownOn.Year()) {
-			years = p.T("figures.years", "Years", format.Years(y))
-		}
 		if !projectSet {
 			// A statement without counts of projects: its own figures are the key
 			// figures.
 			label := In(p, f.Metric.Name).Text
-			if years != "" {
-				label += ", " + years
+			if otherYears(f, st) {
+				label = p.T("text.years", "Text", label, "Years", format.Years(f.Years()))
 			}
 			add(f.Code, "", label, format.Figure(p, f), false)
 			continue
 		}
 		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
-		if years != "" {
-			text += " " + years
+		if otherYears(f, st) {
+			text = p.T("text.brackets", "Text", text, "Note", p.T("figures.years", "Years", format.Years(f.Years())))
 		}
 		m.Also = append(m.Also, StatedFigure{text, In(p, f.Metric.Definition).Text})
 	}
@@ -477,35 +479,39 @@ func quotes(p *locale.Printer, n *notes, st *models.Statement) []Quote {
 	return list
 }
 
-// figuresOf sums a statement up: its counts of projects, else its first figure.
+// otherYears reports whether a figure is about other years than that in which
+// it was stated.
+func otherYears(f *models.Figure, st *models.Statement) bool {
+	years := f.Years()
+	return years != "" && years != strconv.Itoa(st.KnownOn.Year())
+}
+
+// figuresOf sums a statement up: its stages, else its total and first figures.
 func figuresOf(p *locale.Printer, st *models.Statement) string {
 	b := st.Breakdown()
-	var parts []string
-	for _, s := range b.Stages {
-		key := "chart.count"
-		if s.PartOf != "" {
-			key = "chart.part_count"
-		}
-		parts = append(parts, p.T(key, "N", p.Int(s.Count), "Stage", strings.ToLower(p.T("stage."+string(s.Stage)))))
-	}
+	parts := stageCounts(p, &b)
 	if total, ok := b.TotalCount(); ok {
 		parts = append(parts, p.T("chart.total", "N", p.Int(total)))
 	}
+	var others []string
 	for i := range st.Figures {
 		f := &st.Figures[i]
 		if f.Metric.Stage != nil || f.Metric.Code == models.TotalProjects {
 			continue
 		}
-		if len(parts) > 0 && (len(b.Stages) > 0 || len(parts) > 2) {
+		if len(b.Stages) > 0 || len(others) == 2 {
 			break
 		}
 		metric := In(p, f.Metric.Name).Text
-		if y := format.Years(f.Years()); y != "" && y != strconv.Itoa(st.KnownOn.Year()) && !strings.Contains(metric, y) {
-			metric += " (" + y + ")"
+		if otherYears(f, st) && !strings.Contains(metric, strconv.FormatInt(*f.YearTo, 10)) {
+			metric = p.T("text.brackets", "Text", metric, "Note", format.Years(f.Years()))
 		}
-		parts = append(parts, p.T("headline.figure", "Metric", metric, "Amount", format.Figure(p, f)))
+		others = append(others, p.T("headline.figure", "Metric", metric, "Amount", format.Figure(p, f)))
 	}
-	return strings.Join(parts, p.T("list.separator"))
+	if len(parts) > 0 {
+		others = slices.Insert(others, 0, strings.Join(parts, p.T("list.separator")))
+	}
+	return strings.Join(others, p.T("list.semicolon"))
 }
 
 func (m *Programme) said(n *notes, d ProgrammeData) {
@@ -547,7 +553,7 @@ func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 	for _, c := range models.Conflicts(said) {
 		item := ConflictItem{Metric: In(p, c.Metric.Name).Text}
 		if c.Years != "" && c.Years != year {
-			item.Metric += ", " + format.Years(c.Years)
+			item.Metric = p.T("text.years", "Text", item.Metric, "Years", format.Years(c.Years))
 		}
 		for _, claim := range c.Claims {
 			ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}

@@ -42,7 +42,7 @@ type ProjectLine struct {
 	Stage    string
 	Status   string
 	Launch   string
-	Partners []Text
+	Partners Text
 }
 
 // NewProjectTable works out the table for the page of rows; total is the number
@@ -87,8 +87,14 @@ func NewProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 			URL: projectURL(q, r.Code), Name: In(p, r.Name), Region: format.Or(p, regionName(p, r)), Sector: format.Or(p, sectorName(p, r)),
 			Stage: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Launch: launch(p, r),
 		}
+		var names []string
 		for _, partner := range r.Partners {
-			line.Partners = append(line.Partners, English(p, partner.Name))
+			names = append(names, partner.Name)
+		}
+		// The names are in English, and so is the comma between them.
+		line.Partners = English(p, strings.Join(names, ", "))
+		if len(names) == 0 {
+			line.Partners = Text{Text: p.T("not_stated")}
 		}
 		t.Rows = append(t.Rows, line)
 	}
@@ -233,7 +239,9 @@ func NewProject(p *locale.Printer, q Query, r *models.ProjectRow, programmes []m
 	fact("project.chinese", sides[models.ChineseSide]...)
 	var memberships []Text
 	for _, programme := range programmes {
-		memberships = append(memberships, Text{Text: In(p, programme.Name).Text + ": " + p.T("membership."+string(programme.Membership))})
+		memberships = append(memberships, Text{
+			Text: p.T("text.of", "Name", In(p, programme.Name).Text, "Value", p.T("membership."+string(programme.Membership))),
+		})
 	}
 	fact("project.membership", memberships...)
 	for _, e := range r.Events {

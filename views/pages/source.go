@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/locale"
@@ -36,7 +37,7 @@ type SourceNote struct {
 	Title     Text
 	Publisher string
 	URL       string
-	// Detail gives day and language.
+	// Detail gives publisher, day and language.
 	Detail string
 }
 
@@ -61,7 +62,7 @@ func (n *notes) note(s *models.Source) SourceNote {
 	}
 	note := SourceNote{
 		Number: len(n.list) + 1, ID: "source-" + s.Code, Title: Text{Text: s.Title, Lang: "en"}, Publisher: s.Publisher, URL: s.URL,
-		Detail: published + n.p.T("list.separator") + n.p.T("sources.language", "Language", languageName(n.p, s.Language)),
+		Detail: strings.Join([]string{s.Publisher, published, n.p.T("sources.language", "Language", languageName(n.p, s.Language))}, n.p.T("list.separator")),
 	}
 	if n.p.Lang() == models.English {
 		note.Title.Lang = ""
