@@ -2,6 +2,9 @@ module github.com/dostyk/dostyk
 
 go 1.26.0
 
+// npm packages may hold Go files of their own.
+ignore ./static/node_modules
+
 require (
 	github.com/PuerkitoBio/goquery v1.13.0
 	github.com/a-h/templ v0.3.977

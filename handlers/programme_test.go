@@ -405,3 +405,16 @@ func TestEmptyDatabaseGivesAFriendlyPage(t *testing.T) {
 		}
 	})
 }
+
+func TestTodaysDateInTheAddressChangesNothingToday(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		for _, address := range []string{"/en/?year=2018", "/en/?year=2020"} {
+			plain, dated := a.page(t, address), a.page(t, address+"&as_of=2026-11-23")
+			for _, part := range []string{"[data-testid=notice]", "[data-testid=figures]", "[data-testid=said]", "[data-testid=conflicts]", "#filter"} {
+				if plain.text(part) != dated.text(part) {
+					t.Errorf("%s: %s differs:\n%s\n%s", address, part, plain.text(part), dated.text(part))
+				}
+			}
+		}
+	})
+}

@@ -86,7 +86,7 @@ func NewFilter(p *locale.Printer, d FilterData) Filter {
 	if d.Query.Descending {
 		f.Hidden = append(f.Hidden, Option{Label: "dir", Value: "desc"})
 	}
-	if q := d.Query; q.Status != "" || q.Sector != "" || q.Region != "" || q.AsOf != "" {
+	if q := d.Query; q.Status != "" || q.Sector != "" || q.Region != "" || d.AsOf < d.Today {
 		f.ClearURL = q.With(func(q *Query) { q.Status, q.Sector, q.Region, q.AsOf = "", "", "", "" }).URL()
 	}
 	return f

@@ -26,6 +26,11 @@ type ProgrammeData struct {
 	AllProjects int
 }
 
+// past reports whether the page shows what was known on an earlier day. The form
+// sends today's date with every choice: that changes nothing today, and keeps
+// the figures of a link that is opened next year.
+func (d *ProgrammeData) past() bool { return d.Progress.AsOf < d.Filter.Today }
+
 // Programme is the programme page.
 type Programme struct {
 	P        *locale.Printer
@@ -365,7 +370,7 @@ func (m *Programme) notices(d ProgrammeData) {
 	p, progress := m.P, d.Progress
 	year := strconv.Itoa(progress.Year)
 	switch {
-	case progress.LastStated && d.Query.AsOf != "":
+	case progress.LastStated && d.past():
 		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated_asof", "Year", year, "AsOf", p.Date(progress.AsOf), "Day", statementDay(p, progress.Shown))})
 	case progress.LastStated:
 		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated", "Year", year, "Day", statementDay(p, progress.Shown))})
@@ -533,7 +538,7 @@ func (m *Programme) said(n *notes, d ProgrammeData) {
 // undatedToday are the undated statements of the year; on a past day nobody can
 // tell whether they had been made.
 func undatedToday(d ProgrammeData) []*models.Statement {
-	if d.Query.AsOf != "" {
+	if d.past() {
 		return nil
 	}
 	return d.Progress.Undated
