@@ -325,13 +325,24 @@ func (l *loader) pastDate(r row, column string) Date {
 }
 
 // knownOn is the day from which something with that date counts: its last day,
-// or the day of the record if that is earlier.
-func (l *loader) knownOn(d Date) Date {
+// or the day of the record if that is earlier. What counted from an earlier day
+// of that date already, by the same date, goes on doing so: a later load does
+// not make it known later.
+func (l *loader) knownOn(d Date, recorded ...knownDate) Date {
 	if d == "" {
 		return ""
 	}
-	return min(d.LastDay(), l.recordedOn)
+	known := min(d.LastDay(), l.recordedOn)
+	for _, r := range recorded {
+		if r.date == d && r.known >= d.FirstDay() {
+			known = min(known, r.known)
+		}
+	}
+	return known
 }
+
+// knownDate is a date as it is recorded, with the day from which it counts.
+type knownDate struct{ date, known Date }
 
 func (l *loader) integer(r row, column string, low, high int64) *int64 {
 	text := r.cells[column]

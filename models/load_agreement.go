@@ -24,8 +24,13 @@ var agreementFile = fileLoader{
 				Kind:  l.oneOf(r, "kind", agreementKinds...), SignedOn: l.pastDate(r, "signed_on"),
 				Parties: strings.Join(list(r.cells["parties"]), "; "), Topic: strings.Join(list(r.cells["topic"]), "; "),
 			}
-			want.KnownOn = l.knownOn(want.SignedOn)
-			if old := known[want.Code]; old != nil && !l.has("title_kk") && !l.has("title_ru") && !l.has("title_zh") {
+			old := known[want.Code]
+			if old == nil {
+				want.KnownOn = l.knownOn(want.SignedOn)
+			} else {
+				want.KnownOn = l.knownOn(want.SignedOn, knownDate{old.SignedOn, old.KnownOn})
+			}
+			if old != nil && !l.has("title_kk") && !l.has("title_ru") && !l.has("title_zh") {
 				en := want.Title.EN
 				want.Title = old.Title
 				want.Title.EN = en

@@ -117,7 +117,11 @@ var priceNoteFile = fileLoader{
 		for _, r := range rows {
 			want := &PriceNote{Code: l.unique(r, "code", seen), NotedOn: l.pastDate(r, "noted_on"), Text: l.translations(r, "text")}
 			l.required(r, "noted_on")
-			want.KnownOn = l.knownOn(want.NotedOn)
+			if old := known[want.Code]; old == nil {
+				want.KnownOn = l.knownOn(want.NotedOn)
+			} else {
+				want.KnownOn = l.knownOn(want.NotedOn, knownDate{old.NotedOn, old.KnownOn})
+			}
 			if source := l.sources[l.required(r, "source_id")]; source == nil {
 				l.failRow(r, "source_id", "no source has this code: add it to sources.csv first")
 			} else {

@@ -78,30 +78,31 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 		l.failRow(r, "start_year", "is still to come, but status says "+status+": correct one of them")
 	}
 	if status == statusUnknown {
-		d.project.OutcomeUnknownFrom = l.outcomeUnknownFrom(d.sources, start, launch)
+		d.project.OutcomeUnknownFrom = l.outcomeUnknownFrom(d.sources, l.projects[d.project.Code], start, launch)
 	}
 	d.events = l.events(status, start, launch, d.sources)
 	d.partners = append(partners(KazakhSide, r.cells["kazakh_partner"]), partners(ChineseSide, r.cells["chinese_partner"])...)
 	return d
 }
 
-// reported are the days of the first and the last dated document about a
-// project, gazetteers aside; the day of the record where none is dated.
-func (l *loader) reported(sources []*Source) (first, last Date) {
+// reported are the first and the last dated document about a project, gazetteers
+// aside: the date as it is stated, and the days from which each counts. Where
+// none is dated the date is empty and the days are that of the record.
+func (l *loader) reported(sources []*Source) (date, first, last Date) {
 	for _, s := range sources {
 		day := l.knownOn(s.PublishedOn)
 		if day == "" || s.Kind == Gazetteer {
 			continue
 		}
 		if first == "" || day < first {
-			first = day
+			date, first = s.PublishedOn, day
 		}
 		last = max(last, day)
 	}
 	if first == "" {
-		return l.recordedOn, l.recordedOn
+		return "", l.recordedOn, l.recordedOn
 	}
-	return first, last
+	return date, first, last
 }
 
 // events builds the dated events of a project from its status and years.
@@ -112,7 +113,7 @@ func (l *loader) reported(sources []*Source) (first, last Date) {
 // or not known to have come about, was announced with the first document, and
 // its years are those of the plan.
 func (l *loader) events(status string, start, launch *int64, sources []*Source) []ProjectEvent {
-	first, last := l.reported(sources)
+	date, first, last := l.reported(sources)
 	var events []ProjectEvent
 	actual := func(kind EventKind, year *int64) {
 		e := ProjectEvent{Kind: kind, KnownOn: last}
@@ -137,13 +138,8 @@ func (l *loader) events(status string, start, launch *int64, sources []*Source) 
 		actual(EventStarted, start)
 		planned(EventLaunched, launch)
 	case statusPlanned, statusUnknown:
-		announced := ProjectEvent{Kind: EventAnnounced, Date: first, KnownOn: first}
-		if first == l.recordedOn {
-			// No document is dated: that it was announced is all that is known.
-			announced.Date = ""
-		}
-		announced.Year = yearOf(announced.Date)
-		events = append(events, announced)
+		// Without a dated document, that it was announced is all that is known.
+		events = append(events, ProjectEvent{Kind: EventAnnounced, Date: date, Year: yearOf(date), KnownOn: first})
 		planned(EventStarted, start)
 		planned(EventLaunched, launch)
 	}
@@ -151,9 +147,13 @@ func (l *loader) events(status string, start, launch *int64, sources []*Source) 
 }
 
 // outcomeUnknownFrom is the day after everything that is known of the project:
-// its documents and the years of its plan.
-func (l *loader) outcomeUnknownFrom(sources []*Source, years ...*int64) Date {
-	_, last := l.reported(sources)
+// its documents and the years of its plan. A recorded day stays until there is a
+// newer document.
+func (l *loader) outcomeUnknownFrom(sources []*Source, recorded *Project, years ...*int64) Date {
+	date, _, last := l.reported(sources)
+	if recorded != nil && recorded.OutcomeUnknownFrom != "" && (date == "" || last < recorded.OutcomeUnknownFrom) {
+		return recorded.OutcomeUnknownFrom
+	}
 	for _, year := range years {
 		if year != nil {
 			last = max(last, YearDate(int(*year)).LastDay())
@@ -270,8 +270,22 @@ func (l *loader) mainProgramme() *Programme {
 	return nil
 }
 
+// keepKnown lets events count from the day from which they are recorded to, if
+// that is earlier: a later load does not make them known later.
+func (d *projectDraft) keepKnown(recorded []ProjectEvent) {
+	for i := range d.events {
+		e := &d.events[i]
+		for _, r := range recorded {
+			if r.Kind == e.Kind && r.Planned == e.Planned && r.Date == e.Date {
+				e.KnownOn = min(e.KnownOn, r.KnownOn)
+			}
+		}
+	}
+}
+
 // writeBelongings brings partners, events and membership to what the file says.
 func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programmeID int64) error {
+	d.keepKnown(recorded.events)
 	was, is := recorded.summary(), d.summary()
 	changed := func(name string) bool {
 		if c == nil {

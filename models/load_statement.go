@@ -240,7 +240,7 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 				want.PlaceID = old.PlaceID
 			}
 		}
-		l.dateStatement(&want, d, recorded, sourceByID[want.SourceID])
+		l.dateStatement(&want, old, d, recorded, sourceByID[want.SourceID])
 		c, err := put(l, d.row, "statement", want.Code, old, &want)
 		if err != nil {
 			return err
@@ -259,7 +259,7 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 }
 
 // dateStatement works out from which day the statement counts.
-func (l *loader) dateStatement(want *Statement, d *statementDraft, recorded []*Figure, source *Source) {
+func (l *loader) dateStatement(want, old *Statement, d *statementDraft, recorded []*Figure, source *Source) {
 	var asOf Date
 	newer := func(day Date) {
 		if day.LastDay() > asOf.LastDay() {
@@ -276,15 +276,20 @@ func (l *loader) dateStatement(want *Statement, d *statementDraft, recorded []*F
 			newer(f.AsOf)
 		}
 	}
+	var day Date
 	switch {
 	case want.SaidOn != "":
-		want.DatedBy, want.KnownOn = DatedBySaid, l.knownOn(want.SaidOn)
+		want.DatedBy, day = DatedBySaid, want.SaidOn
 	case asOf != "":
-		want.DatedBy, want.KnownOn = DatedByAsOf, l.knownOn(asOf)
+		want.DatedBy, day = DatedByAsOf, asOf
 	case source.PublishedOn != "":
-		want.DatedBy, want.KnownOn = DatedByPublished, l.knownOn(source.PublishedOn)
+		want.DatedBy, day = DatedByPublished, source.PublishedOn
 	default:
-		want.DatedBy, want.KnownOn = DatedByNothing, ""
+		want.DatedBy = DatedByNothing
+	}
+	want.KnownOn = l.knownOn(day)
+	if old != nil && old.DatedBy == want.DatedBy && old.SaidOn == want.SaidOn {
+		want.KnownOn = l.knownOn(day, knownDate{day, old.KnownOn})
 	}
 }
 

@@ -393,3 +393,21 @@ func TestStatementsAreDatedByTheBestThatIsKnown(t *testing.T) {
 		}
 	})
 }
+
+func TestLoadingAgainOnALaterDayChangesNothing(t *testing.T) {
+	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
+		// Dates that are not over, such as «2026», counted from the day of the first
+		// load; what was known then stays known.
+		for _, day := range []models.Date{"2026-11-24", "2027-06-30"} {
+			report, err := s.Load(t.Context(), models.OpeningFiles(), models.FileNames(), models.LoadOptions{RecordedOn: day})
+			if err != nil {
+				t.Fatalf("on %s: %v", day, err)
+			}
+			for _, f := range report.Files {
+				if f.Added != 0 || f.Changed != 0 {
+					t.Errorf("on %s: %+v", day, f)
+				}
+			}
+		}
+	})
+}

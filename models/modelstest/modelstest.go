@@ -8,7 +8,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -21,7 +21,6 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver with which databases are made and dropped
 
-	"github.com/dostyk/dostyk/migrations"
 	"github.com/dostyk/dostyk/models"
 )
 
@@ -125,23 +124,24 @@ func TryLoad(ctx context.Context, s *models.Store, files map[string]string, o mo
 	return s.Load(ctx, fsys, names, o)
 }
 
-// fingerprint tells templates of different schemas and opening data apart.
-var fingerprint = sync.OnceValue(func() string {
-	h := sha256.New()
-	for _, fsys := range []fs.FS{migrations.FS, models.OpeningFiles()} {
-		err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			text, err := fs.ReadFile(fsys, path)
-			fmt.Fprintf(h, "%s\x00%s\x00", path, text)
-			return err
-		})
-		if err != nil {
-			panic(err)
-		}
+// program is the name of the test program, and a fingerprint of everything
+// that is compiled into it: a template made by another build may be stale.
+var program = sync.OnceValues(func() (name, fingerprint string) {
+	path, err := os.Executable()
+	if err != nil {
+		panic(err)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
+	file, err := os.Open(path)
+	if err != nil {
+		panic(err)
+	}
+	defer file.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, file); err != nil {
+		panic(err)
+	}
+	name, _, _ = strings.Cut(filepath.Base(path), ".")
+	return name, hex.EncodeToString(h.Sum(nil)[:6])
 })
 
 // prepare migrates a database and fills it.
@@ -217,28 +217,31 @@ func newPostgres(t testing.TB, opening bool) models.Config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { admin.Close() })
-	template := "dostyk_template_" + fingerprint()
+	kind := "empty"
 	if opening {
-		template += "_opening"
+		kind = "opening"
 	}
+	name, fingerprint := program()
+	stem := "dostyk_template_" + name + "_" + kind + "_"
+	template := stem + fingerprint
 	once, _ := postgresTemplates.LoadOrStore(template, new(sync.Once))
-	once.(*sync.Once).Do(func() { makeTemplate(t, admin, server, template, opening) })
-	name := fmt.Sprintf("dostyk_test_%d_%d", os.Getpid(), databases.Add(1))
-	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	once.(*sync.Once).Do(func() { makeTemplate(t, admin, server, stem, template, opening) })
+	database := fmt.Sprintf("dostyk_test_%d_%d", os.Getpid(), databases.Add(1))
+	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+database+" TEMPLATE "+template); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
+		if _, err := admin.Exec("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
 	})
-	return models.Config{DatabaseURL: addressOf(t, server, name)}
+	return models.Config{DatabaseURL: addressOf(t, server, database)}
 }
 
-// makeTemplate makes the database that tests copy, once for all test programs
-// that run at the same time: it is made under a name of its own and renamed when
-// it is whole.
-func makeTemplate(t testing.TB, admin *sql.DB, server, template string, opening bool) {
+// makeTemplate makes the database that the tests of one program copy, and drops
+// those of its earlier builds. It is made under a name of its own and renamed
+// when it is whole.
+func makeTemplate(t testing.TB, admin *sql.DB, server, stem, template string, opening bool) {
 	t.Helper()
 	ctx := t.Context()
 	conn, err := admin.Conn(ctx)
@@ -257,8 +260,28 @@ func makeTemplate(t testing.TB, admin *sql.DB, server, template string, opening 
 		}
 		return
 	}
+	rows, err := conn.QueryContext(ctx, "SELECT datname FROM pg_database WHERE left(datname, length($1)) = $1", stem)
+	if err != nil {
+		t.Fatal(err)
+	}
 	making := strings.Replace(template, "template", "making", 1)
-	for _, statement := range []string{"DROP DATABASE IF EXISTS " + making, "CREATE DATABASE " + making + " TEMPLATE template0 ENCODING 'UTF8'"} {
+	stale := []string{making}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		stale = append(stale, name)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range stale {
+		if _, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, statement := range []string{"CREATE DATABASE " + making + " TEMPLATE template0 ENCODING 'UTF8'"} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			t.Fatal(err)
 		}
