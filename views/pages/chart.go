@@ -31,7 +31,7 @@ type Key struct{ Class, Label string }
 // ChartRow is one statement as a row of the table.
 type ChartRow struct {
 	Day           string
-	Who           string
+	Who           Text
 	URL           string
 	Total         string
 	Counts        []string
@@ -63,7 +63,8 @@ type Label struct {
 	Class  string
 }
 
-// Column is a statement in the drawing, linked to it as a whole.
+// Column is a statement in the drawing. Hit lies over all of it and leads to the
+// statement: its name says in words what the drawing shows in numbers.
 type Column struct {
 	URL      string
 	Name     string
@@ -169,7 +170,7 @@ func finding(p *locale.Printer, columns []chartColumn) string {
 
 func chartRow(p *locale.Printer, n *notes, q Query, c chartColumn, stages []Key, shown *models.Statement) ChartRow {
 	row := ChartRow{
-		Day: statementDay(p, c.statement), Who: In(p, c.statement.Speaker.Name).Text, URL: statementURL(q, c.statement),
+		Day: statementDay(p, c.statement), Who: In(p, c.statement.Speaker.Name), URL: statementURL(q, c.statement),
 		Total: p.T("not_stated"), NotBrokenDown: p.T("not_stated"), Source: n.note(c.statement.Source),
 		Selected: shown != nil && shown.ID == c.statement.ID,
 	}

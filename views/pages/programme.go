@@ -115,7 +115,7 @@ type CompareRow struct {
 type Quote struct {
 	Text   string
 	Lang   string
-	Who    string
+	Who    Text
 	When   string
 	Source SourceNote
 }
@@ -142,7 +142,8 @@ type ClaimItem struct {
 
 // ClaimBy is one who gave a value.
 type ClaimBy struct {
-	Text   string
+	Who    Text
+	Day    string
 	URL    string
 	Source SourceNote
 }
@@ -157,7 +158,7 @@ type Said struct {
 // SaidRow is one statement of the year.
 type SaidRow struct {
 	Day     string
-	Who     string
+	Who     Text
 	Figures string
 	URL     string
 	Source  SourceNote
@@ -175,7 +176,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 		b := shown.Breakdown()
 		m.Headline = headline(p, shown, &b)
 		m.Lead = &Lead{
-			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown), "When", when(p, shown)),
+			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown).Text, "When", when(p, shown)),
 			Statement: statementURL(d.Query, shown), Source: n.note(shown.Source),
 		}
 		m.keyFigures(n, d, shown, &b)
@@ -221,18 +222,18 @@ func EmptyProgramme(p *locale.Printer) Programme {
 	}
 }
 
-// who is the speaker with the role.
-func who(p *locale.Printer, st *models.Statement) string {
-	name := In(p, st.Speaker.Name).Text
+// who is the speaker with the role, in the language of the speaker's name.
+func who(p *locale.Printer, st *models.Statement) Text {
+	name := In(p, st.Speaker.Name)
 	if st.Role == nil {
 		return name
 	}
 	role := In(p, st.Role.Name).Text
-	if strings.Contains(models.Fold(name), models.Fold(role)) {
+	if strings.Contains(models.Fold(name.Text), models.Fold(role)) {
 		// «Ministry of Foreign Affairs» needs no «ministry» behind it.
 		return name
 	}
-	return p.T("lead.who", "Name", name, "Role", role)
+	return Text{Text: p.T("lead.who", "Name", name.Text, "Role", role), Lang: name.Lang}
 }
 
 // when is the day, with the place where it is known, or what the day rests on.
@@ -376,7 +377,7 @@ func (m *Programme) notices(d ProgrammeData) {
 		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated", "Year", year, "Day", statementDay(p, progress.Shown))})
 	case progress.Shown == nil && progress.Next != nil:
 		m.Notices = append(m.Notices, Notice{Link: &LinkedText{
-			p.T("lead.next", "Day", statementDay(p, progress.Next), "Who", who(p, progress.Next)),
+			p.T("lead.next", "Day", statementDay(p, progress.Next), "Who", who(p, progress.Next).Text),
 			statementURL(d.Query.With(func(q *Query) { q.AsOf = "" }), progress.Next),
 		}})
 	}
@@ -564,7 +565,7 @@ func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 			ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}
 			for _, st := range claim.By {
 				ci.By = append(ci.By, ClaimBy{
-					Text: In(p, st.Speaker.Name).Text + p.T("list.separator") + statementDay(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
+					Who: In(p, st.Speaker.Name), Day: statementDay(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
 				})
 			}
 			item.Claims = append(item.Claims, ci)
