@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -89,6 +91,11 @@ func (a *App) programme(c echo.Context) error {
 	for _, count := range all {
 		d.AllProjects += count.N
 	}
+	if programme.Code == models.MainProgramme {
+		if err := a.surroundings(ctx, &d); err != nil {
+			return err
+		}
+	}
 	d.Filter = pages.FilterData{
 		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts,
 		Years: years(statements, counts, day, year), Year: year, AsOf: day, Today: today,
@@ -102,6 +109,26 @@ func (a *App) programme(c echo.Context) error {
 		return a.html(c, http.StatusOK, pages.ProgrammeFragment(chrome, m))
 	}
 	return a.html(c, http.StatusOK, pages.ProgrammePage(chrome, m))
+}
+
+// The oil price is shown from some years before the year of the page to the year
+// after it.
+const yearsBefore, yearsAfter = 6, 1
+
+// latestAgreements is how many agreements the programme page lists.
+const latestAgreements = 5
+
+// surroundings reads what the main programme stands in: the price of oil, and
+// what was signed last by the end of the year.
+func (a *App) surroundings(ctx context.Context, d *pages.ProgrammeData) error {
+	year, day := d.Progress.Year, d.Progress.AsOf
+	oil, err := a.store.PriceSeries(ctx, models.PriceFilter{Commodity: "brent", From: year - yearsBefore, To: year + yearsAfter, AsOf: day})
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return err
+	}
+	d.Oil = oil
+	d.Agreements, err = a.store.LatestAgreements(ctx, min(day, models.YearDate(year).LastDay()), latestAgreements)
+	return err
 }
 
 // chosenProgramme is the programme with the code; without a code the one that

@@ -416,3 +416,32 @@ func TestTodaysDateInTheAddressChangesNothingToday(t *testing.T) {
 		}
 	})
 }
+
+func TestOilAndAgreementsOfTheOpeningArticleAreOnThePage(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		got := a.page(t, "/en/?year=2018")
+		prices := got.text("[data-testid=prices]")
+		for _, want := range []string{"US$30.70 · January 2016", "10 June 2018", "Brent averaged $74.41", "Brent crude oil, US$ a barrel, monthly average, January 2012 to December 2019."} {
+			if !strings.Contains(prices, want) {
+				t.Errorf("the prices lack %q: %s", want, prices)
+			}
+		}
+		agreements := got.text("[data-testid=agreements]")
+		for _, want := range []string{"finance, investment and e-commerce", "nuclear and radioactive materials", "Beijing, 7 June 2018"} {
+			if !strings.Contains(agreements, want) {
+				t.Errorf("the agreements lack %q: %s", want, agreements)
+			}
+		}
+		// Neither shows what came later than the day.
+		earlier := a.page(t, "/en/?year=2018&as_of=2018-03-01")
+		if text := earlier.text("[data-testid=prices]"); strings.Contains(text, "opening article") || !strings.Contains(text, "to February 2018") {
+			t.Errorf("prices as of 2018-03-01: %s", text)
+		}
+		if text := earlier.text("[data-testid=agreements]"); strings.Contains(text, "June 2018") || !strings.Contains(text, "15 November 2017") {
+			t.Errorf("agreements as of 2018-03-01: %s", text)
+		}
+		if other := a.page(t, "/en/?programme=bilateral-trade"); other.doc.Find("[data-testid=prices]").Length() != 0 {
+			t.Error("another programme shows the oil price")
+		}
+	})
+}

@@ -34,4 +34,7 @@ func (p *Printer) date(d models.Date, prefix string) string {
 	return p.T(prefix+"day", append(args, "Day", fmt.Sprint(t.Day()), "Month", p.T(monthKey(prefix+"day_months.", int(t.Month()))))...)
 }
 
+// ShortMonth is the name of a month, 1 to 12, for the head of a column.
+func (p *Printer) ShortMonth(month int) string { return p.T(monthKey("date.short_months.", month)) }
+
 func monthKey(prefix string, month int) string { return fmt.Sprintf("%s%02d", prefix, month) }

@@ -24,6 +24,9 @@ type ProgrammeData struct {
 	Filter     FilterData
 	// AllProjects is the number of the programme's documented projects.
 	AllProjects int
+	// Oil and Agreements are what the programme stands in; both may be missing.
+	Oil        *models.PriceSeries
+	Agreements []models.Agreement
 }
 
 // past reports whether the page shows what was known on an earlier day. The form
@@ -53,7 +56,10 @@ type Programme struct {
 	Said      *Said
 	List      ProjectTable
 	All       *LinkedText
-	Sources   []SourceNote
+	Prices    *PricePanel
+	// Agreements are those signed last.
+	Agreements []AgreementLine
+	Sources    []SourceNote
 }
 
 // Lead says who stated the figures, where and when.
@@ -211,6 +217,8 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 		all := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, AsOf: d.Query.AsOf}
 		m.All = &LinkedText{p.N("list.all", d.AllProjects), all.URL()}
 	}
+	m.Prices = NewPricePanel(p, n, d.Oil)
+	m.Agreements = agreementLines(p, n, d.Agreements)
 	m.Sources = n.list
 	return m
 }
