@@ -51,14 +51,7 @@ var agreementFile = fileLoader{
 				return err
 			}
 			want.PlaceID = idOf(place)
-			c, err := put(l, rows[i], "agreement", want.Code, known[want.Code], want)
-			if err != nil {
-				return err
-			}
-			if err := links.write(l, want.ID, sources[i], c); err != nil {
-				return err
-			}
-			if err := finish(l, rows[i], c, want); err != nil {
+			if err := saveWithSources(l, rows[i], "agreement", want.Code, known[want.Code], want, links, sources[i]); err != nil {
 				return err
 			}
 		}

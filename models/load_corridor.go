@@ -79,14 +79,7 @@ var waypointFile = fileLoader{
 		}
 		for i, want := range wants {
 			code := rows[i].cells["corridor"] + "/" + rows[i].cells["seq"]
-			c, err := put(l, rows[i], "waypoint", code, known[waypointKey{want.CorridorID, want.Seq}], want)
-			if err != nil {
-				return err
-			}
-			if err := links.write(l, want.ID, sources[i], c); err != nil {
-				return err
-			}
-			if err := finish(l, rows[i], c, want); err != nil {
+			if err := saveWithSources(l, rows[i], "waypoint", code, known[waypointKey{want.CorridorID, want.Seq}], want, links, sources[i]); err != nil {
 				return err
 			}
 		}

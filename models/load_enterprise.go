@@ -47,14 +47,7 @@ var enterpriseFile = fileLoader{
 			return err
 		}
 		for i, want := range wants {
-			c, err := put(l, rows[i], "enterprise", want.Code, l.enterprises[want.Code], want)
-			if err != nil {
-				return err
-			}
-			if err := links.write(l, want.ID, sources[i], c); err != nil {
-				return err
-			}
-			if err := finish(l, rows[i], c, want); err != nil {
+			if err := saveWithSources(l, rows[i], "enterprise", want.Code, l.enterprises[want.Code], want, links, sources[i]); err != nil {
 				return err
 			}
 			l.enterprises[want.Code] = want

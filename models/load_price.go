@@ -143,7 +143,7 @@ var priceNoteFile = fileLoader{
 		for i, want := range wants {
 			commodities := want.Commodities
 			want.Commodities = nil
-			c, err := put(l, rows[i], "price note", want.Code, known[want.Code], want)
+			c, err := put(l, "price note", want.Code, known[want.Code], want)
 			if err != nil {
 				return err
 			}

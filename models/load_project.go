@@ -243,7 +243,7 @@ func (l *loader) writeProjects(drafts []*projectDraft) error {
 	}
 	for _, d := range drafts {
 		old := l.projects[d.project.Code]
-		c, err := put(l, d.row, "project", d.project.Code, old, &d.project)
+		c, err := put(l, "project", d.project.Code, old, &d.project)
 		if err != nil {
 			return err
 		}

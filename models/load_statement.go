@@ -241,14 +241,7 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 			}
 		}
 		l.dateStatement(&want, old, d, recorded, sourceByID[want.SourceID])
-		c, err := put(l, d.row, "statement", want.Code, old, &want)
-		if err != nil {
-			return err
-		}
-		if err := links.write(l, want.ID, d.sources, c); err != nil {
-			return err
-		}
-		if err := finish(l, d.row, c, &want); err != nil {
+		if err := saveWithSources(l, d.row, "statement", want.Code, old, &want, links, d.sources); err != nil {
 			return err
 		}
 		if err := l.writeFigures(d, want.ID, figures, recorded); err != nil {
