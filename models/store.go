@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -81,7 +82,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		DisableAutomaticPing:   true,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+		return nil, oneSentence("the database cannot be opened", err)
 	}
 	s.db = db
 	if s.sql, err = db.DB(); err != nil {
@@ -96,9 +97,15 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	s.sql.SetMaxIdleConns(8)
 	if err := s.Ping(ctx); err != nil {
 		s.sql.Close()
-		return nil, fmt.Errorf("the database does not answer: %w", err)
+		return nil, oneSentence("the database does not answer", err)
 	}
 	return s, nil
+}
+
+// oneSentence wraps an error of a driver, which may tell one line for each
+// address that it tried.
+func oneSentence(attempt string, err error) error {
+	return fmt.Errorf("%s: %s", attempt, strings.Join(strings.Fields(err.Error()), " "))
 }
 
 func checkPostgresURL(address string) error {

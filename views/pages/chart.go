@@ -408,7 +408,8 @@ func narrowDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *mod
 			URL: statementURL(q, c.statement), Name: columnName(p, c),
 			Hit: Rect{X: "0", Y: px(y + 1), W: px(narrowWidth), H: px(narrowRow - 2), Class: "hit"},
 		}
-		day := Label{"0", px(y + 18), statementDay(p, c.statement), "start", "day"}
+		// A thin piece has no room for its number, which then stands here.
+		day := Label{"0", px(y + 18), statementDay(p, c.statement) + " · " + stageSum(p, &c.breakdown), "start", "day"}
 		if shown != nil && shown.ID == c.statement.ID {
 			day.Class = "day shown"
 			column.Mark = &Rect{X: "0", Y: px(y + 47), W: px(x(c.height)), H: "3", Class: "mark"}
@@ -425,7 +426,7 @@ func narrowDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *mod
 			}
 			column.Segments = append(column.Segments, rect)
 			from := freeFrom(pieces, piece)
-			// Seven pixels a digit; a piece too thin is read in the table.
+			// Seven pixels a digit.
 			if piece.label == "" || x(piece.to)-x(from) < float64(4+7*len(piece.label)) {
 				continue
 			}

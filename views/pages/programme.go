@@ -396,19 +396,13 @@ func (m *Programme) notices(d ProgrammeData) {
 
 func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *models.Breakdown) *Compare {
 	c := &Compare{Note: p.T("compare.note"), Caption: p.T("compare.caption", "Day", p.Date(d.Compared))}
-	var parts []string
-	for _, s := range b.Stages {
-		if s.PartOf == "" {
-			parts = append(parts, p.Int(s.Count))
-		}
-	}
-	sum := strings.Join(parts, " + ")
-	if len(parts) > 1 {
+	sum := stageSum(p, b)
+	if strings.Contains(sum, "+") {
 		sum += " = " + p.Int(b.Sum)
 	}
 	total, hasTotal := b.TotalCount()
 	switch {
-	case len(parts) == 0:
+	case sum == "":
 		c.Sum = p.Int(total)
 		c.Texts = append(c.Texts, p.T("compare.no_stages"))
 	case !hasTotal:
@@ -466,6 +460,17 @@ func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *mod
 		c.LaunchURL = list(models.Launched)
 	}
 	return c
+}
+
+// stageSum writes the stages that add up as a sum, «4 + 6 + 11 + 18».
+func stageSum(p *locale.Printer, b *models.Breakdown) string {
+	var parts []string
+	for _, s := range b.Stages {
+		if s.PartOf == "" {
+			parts = append(parts, p.Int(s.Count))
+		}
+	}
+	return strings.Join(parts, " + ")
 }
 
 // signed writes a difference with its sign.
