@@ -69,6 +69,9 @@ func (a *App) programme(c echo.Context) error {
 	d := pages.ProgrammeData{
 		Query: q, Programme: programme, Statements: statements, Progress: models.NewProgress(statements, year, day, q.Statement),
 	}
+	if shown := d.Progress.Shown; q.Statement != "" && (shown == nil || shown.Code != q.Statement) {
+		q.Statement, d.Query.Statement, d.Dropped = "", "", true
+	}
 	f := filterOf(q, programme, year, day, ranks(p, q.Sort, &terms))
 	counts, err := a.store.ProjectCounts(ctx, f, &terms)
 	if err != nil {

@@ -226,7 +226,7 @@ func TestStatedAndDocumentedStandSideBySide(t *testing.T) {
 		}
 		for stage, want := range map[string][]string{
 			"launched": {"4", "7", "+3"}, "launching": {"6", "1", "−5"}, "in_progress": {"11", "8", "−3"}, "planned": {"18", "2", "−16"},
-			"unknown": {"not stated", "6", ""},
+			"unknown": {"not stated", "6", "–"},
 		} {
 			if diff := cmp.Diff(want, row(stage)); diff != "" {
 				t.Errorf("%s: %s", stage, diff)
@@ -442,6 +442,34 @@ func TestOilAndAgreementsOfTheOpeningArticleAreOnThePage(t *testing.T) {
 		}
 		if other := a.page(t, "/en/?programme=bilateral-trade"); other.doc.Find("[data-testid=prices]").Length() != 0 {
 			t.Error("another programme shows the oil price")
+		}
+	})
+}
+
+func TestAChosenStatementStaysWithItsYearAndProgramme(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		form := a.page(t, "/en/?year=2018&statement=st051").doc.Find("#filter")
+		sent := url.Values{}
+		form.Find("input[type=hidden]").Each(func(_ int, i *goquery.Selection) { sent.Set(i.AttrOr("name", ""), i.AttrOr("value", "")) })
+		if sent.Get("statement") != "st051" {
+			t.Fatalf("the form keeps %v", sent)
+		}
+		for _, test := range []struct{ name, query, total, rest string }{
+			{"another sector keeps it", "year=2018&programme=&sector=mining", "51", "36"},
+			{"another year takes its place", "year=2019&programme=&sector=", "55", "27"},
+			{"another programme takes its place", "year=2018&programme=bilateral-trade-china-customs", "", ""},
+		} {
+			chosen, err := url.ParseQuery(test.query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, values := range sent {
+				chosen[name] = values
+			}
+			got := a.page(t, "/en/?"+chosen.Encode())
+			if got.figure("total") != test.total || got.figure("not-broken-down") != test.rest || got.text("[data-testid=notice]") != "" {
+				t.Errorf("%s: total %q, not broken down %q, notice %q", test.name, got.figure("total"), got.figure("not-broken-down"), got.text("[data-testid=notice]"))
+			}
 		}
 	})
 }

@@ -33,6 +33,11 @@ func parseQuery(values url.Values, q pages.Query, today models.Date) (pages.Quer
 		}
 		q.Year = year
 	}
+	if with := get(pages.StatementWith); with != "" && with != q.Setting() {
+		// The form was sent with another year or programme than the one that its
+		// statement belongs to: that choice takes the place of the statement.
+		q.Statement = ""
+	}
 	asOf, err := models.ParseDate(get("as_of"))
 	if err != nil {
 		return q, bad("as_of", "bad.as_of")

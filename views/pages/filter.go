@@ -80,6 +80,10 @@ func NewFilter(p *locale.Printer, d FilterData) Filter {
 		})
 	}
 	f.choices(p, d)
+	if q := d.Query; q.Statement != "" {
+		q.Year = d.Year
+		f.Hidden = append(f.Hidden, Option{Label: "statement", Value: q.Statement}, Option{Label: StatementWith, Value: q.Setting()})
+	}
 	if d.Query.Sort != "" {
 		f.Hidden = append(f.Hidden, Option{Label: "sort", Value: d.Query.Sort})
 	}

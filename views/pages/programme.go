@@ -22,6 +22,9 @@ type ProgrammeData struct {
 	Compared   models.Date
 	Projects   []models.ProjectRow
 	Filter     FilterData
+	// Dropped tells that the address names a statement that does not count in the
+	// year or on the day; Query then names none.
+	Dropped bool
 	// AllProjects is the number of the programme's documented projects.
 	AllProjects int
 	// Oil and Agreements are what the programme stands in; both may be missing.
@@ -389,7 +392,7 @@ func (m *Programme) notices(d ProgrammeData) {
 			statementURL(d.Query.With(func(q *Query) { q.AsOf = "" }), progress.Next),
 		}})
 	}
-	if d.Query.Statement != "" && (progress.Shown == nil || progress.Shown.Code != d.Query.Statement) {
+	if d.Dropped {
 		m.Notices = append(m.Notices, Notice{Text: p.T("lead.chosen_dropped", "Year", year, "AsOf", p.Date(progress.AsOf))})
 	}
 }
@@ -439,7 +442,7 @@ func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *mod
 		}
 		name := p.T("stage." + string(stage))
 		row := CompareRow{
-			Class: string(stage), Stage: name, Stated: p.T("not_stated"), Documented: p.Int(count.N), URL: list(stage),
+			Class: string(stage), Stage: name, Stated: p.T("not_stated"), Documented: p.Int(count.N), Difference: "–", URL: list(stage),
 			Name: p.T("compare.list", "N", p.Int(count.N), "Stage", strings.ToLower(name)),
 		}
 		if stated != nil {

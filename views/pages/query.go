@@ -30,6 +30,13 @@ type Query struct {
 	Page       int
 }
 
+// StatementWith is a field of the filter form: the Setting in which its statement
+// was chosen.
+const StatementWith = "statement_with"
+
+// Setting is what a statement is chosen in: a programme and a year.
+func (q Query) Setting() string { return q.Programme + "/" + strconv.Itoa(q.Year) }
+
 // Values are the parameters that differ from the defaults, in a fixed order by
 // name.
 func (q Query) Values() url.Values {
