@@ -385,6 +385,10 @@ func TestProgrammeWithoutProjectsIsFriendly(t *testing.T) {
 				t.Errorf("%s: a chart without stages is drawn", test.code)
 			}
 		}
+		// The note says what a figure of a statistic covers.
+		if note := a.page(t, "/en/?programme=rail-freight&year=2018").text("[data-testid=note]"); !strings.Contains(note, "All transit containers") {
+			t.Errorf("the note says %q", note)
+		}
 		// Every programme has a page.
 		a.page(t, "/en/").doc.Find("#programme option").Each(func(_ int, o *goquery.Selection) {
 			a.page(t, "/zh/?programme="+o.AttrOr("value", ""))

@@ -49,7 +49,9 @@ type Programme struct {
 	Figures []KeyFigure
 	// Also are the other figures of the statement, NotStated the stages that it
 	// does not give.
-	Also      []StatedFigure
+	Also []StatedFigure
+	// Note is what the record says about the statement, such as its scope.
+	Note      Text
 	NotStated []LinkedText
 	Chart     *StageChart
 	ChartNone string
@@ -193,6 +195,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 			m.Compare = newCompare(p, d, shown, &b)
 		}
 		m.Quotes = quotes(p, n, shown)
+		m.Note = English(p, shown.Note)
 	} else {
 		m.Headline = p.T("headline.nothing")
 		if d.Progress.Next != nil {
