@@ -15,6 +15,7 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
 )
 
 // Options are what a deployment decides.
@@ -73,6 +74,13 @@ func (a *App) html(c echo.Context, status int, page templ.Component) error {
 func isFragment(c echo.Context) bool {
 	h := c.Request().Header
 	return h.Get("HX-Request") == "true" && h.Get("HX-Boosted") != "true" && h.Get("HX-History-Restore-Request") != "true"
+}
+
+// pushed tells htmx the address that a partial answer belongs to, and the frame
+// the query of it.
+func pushed(c echo.Context, chrome *layout.Chrome, l pages.Link) {
+	chrome.Query = l.Params.Encode()
+	c.Response().Header().Set("HX-Push-Url", l.URL())
 }
 
 // lang is the language of the request: that of its path, else the one that the

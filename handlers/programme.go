@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,6 +22,8 @@ func (a *App) programme(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	// These choose among all projects, on their own page.
+	q.Partners, q.Launch, q.Listed, q.Text = "", "", "", ""
 	ctx, p := c.Request().Context(), printer(c)
 	programmes, err := a.store.Programmes(ctx)
 	if err != nil {
@@ -73,7 +76,11 @@ func (a *App) programme(c echo.Context) error {
 		q.Statement, d.Query.Statement, d.Dropped = "", "", true
 	}
 	f := filterOf(q, programme, year, day, ranks(p, q.Sort, &terms))
-	counts, err := a.store.ProjectCounts(ctx, f, &terms)
+	counts, err := a.store.ProjectCounts(ctx, f)
+	if err != nil {
+		return err
+	}
+	active, err := a.store.ProjectYears(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -84,10 +91,10 @@ func (a *App) programme(c echo.Context) error {
 	if d.Progress.Shown != nil && d.Progress.Shown.KnownOn != "" {
 		d.Compared = d.Progress.Shown.KnownOn
 	}
-	if d.Documented, err = a.store.Documented(ctx, programme.ID, d.Compared); err != nil {
+	if d.Documented, err = a.store.Documented(ctx, programme.Code, d.Compared); err != nil {
 		return err
 	}
-	all, err := a.store.Documented(ctx, programme.ID, day)
+	all, err := a.store.Documented(ctx, programme.Code, day)
 	if err != nil {
 		return err
 	}
@@ -101,14 +108,13 @@ func (a *App) programme(c echo.Context) error {
 	}
 	d.Filter = pages.FilterData{
 		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts,
-		Years: years(statements, counts, day, year), Year: year, AsOf: day, Today: today,
+		Years: years(statements, active, day, year), Year: year, Active: active, AsOf: day, Today: today,
 	}
 	m := pages.NewProgramme(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavProgramme)
 	chrome.Description = m.Headline
 	if isFragment(c) {
-		chrome.Query = q.Values().Encode()
-		c.Response().Header().Set("HX-Push-Url", q.URL())
+		pushed(c, &chrome, q.Link())
 		return a.html(c, http.StatusOK, pages.ProgrammeFragment(chrome, m))
 	}
 	return a.html(c, http.StatusOK, pages.ProgrammePage(chrome, m))
@@ -168,13 +174,10 @@ func yearOfStatement(st *models.Statement) int {
 
 // years are those in which something was said or happened, as known on the day,
 // and the chosen one.
-func years(statements []models.Statement, counts models.ProjectCounts, day models.Date, chosen int) []int {
-	var list []int
-	if chosen != 0 {
-		list = append(list, chosen)
-	}
-	for year, n := range counts.Years {
-		if n > 0 {
+func years(statements []models.Statement, active models.FacetCounts, day models.Date, chosen int) []int {
+	list := []int{chosen}
+	for text := range active.N {
+		if year, err := strconv.Atoi(text); err == nil {
 			list = append(list, year)
 		}
 	}

@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"net/http"
-	"slices"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,13 +23,9 @@ func (a *App) projectList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var programme *models.Programme
-	if q.Programme != "" {
-		at := slices.IndexFunc(programmes, func(m models.Programme) bool { return m.Code == q.Programme })
-		if at < 0 {
-			return &badParameter{name: "programme", value: shorten(q.Programme), key: "bad.programme"}
-		}
-		programme = &programmes[at]
+	programme, err := findProgramme(programmes, q.Programme)
+	if err != nil {
+		return err
 	}
 	terms, err := a.store.Terms(ctx)
 	if err != nil {
@@ -41,8 +37,11 @@ func (a *App) projectList(c echo.Context) error {
 	today := a.today()
 	day := asOf(q, today)
 	f := filterOf(q, programme, q.Year, day, ranks(p, q.Sort, &terms))
-	counts, err := a.store.ProjectCounts(ctx, f, &terms)
+	counts, err := a.store.ProjectCounts(ctx, f)
 	if err != nil {
+		return err
+	}
+	if counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f); err != nil {
 		return err
 	}
 	rows, err := a.store.Projects(ctx, f, &terms)
@@ -50,21 +49,22 @@ func (a *App) projectList(c echo.Context) error {
 		return err
 	}
 	m := pages.NewProjectList(p, q, pages.FilterData{
-		Query: q, Programmes: programmes, Programme: programme, AnyProgramme: true, Terms: terms, Counts: counts,
-		Years: years(nil, counts, day, q.Year), Year: q.Year, AllYears: true, AsOf: day, Today: today,
+		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts, AsOf: day, Today: today,
 	}, rows)
 	chrome := a.chrome(c, m.Title, layout.NavProjects)
+	chrome.Description = m.Lead
 	if isFragment(c) {
-		chrome.Query = q.Values().Encode()
-		c.Response().Header().Set("HX-Push-Url", q.URL())
+		pushed(c, &chrome, q.Link())
 		return a.html(c, http.StatusOK, pages.ProjectListFragment(chrome, m))
 	}
 	return a.html(c, http.StatusOK, pages.ProjectListPage(chrome, m))
 }
 
-// projectShow shows one project.
+// projectShow shows one project, with its neighbours in the list that the
+// visitor came from.
 func (a *App) projectShow(c echo.Context) error {
-	q, err := a.projectQuery(c, "projects/"+c.Param("code"))
+	code := c.Param("code")
+	q, err := a.projectQuery(c, "projects/"+code)
 	if err != nil {
 		return err
 	}
@@ -73,13 +73,37 @@ func (a *App) projectShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	day := asOf(q, a.today())
-	project, programmes, err := a.store.Project(ctx, c.Param("code"), day, &terms)
+	today := a.today()
+	day := asOf(q, today)
+	project, programmes, err := a.store.Project(ctx, code, day, &terms)
 	if err != nil {
 		return err
 	}
-	m := pages.NewProject(p, q, project, programmes, day)
+	d := pages.ProjectData{Query: q, Project: project, Programmes: programmes, AsOf: day}
+	if d.List, d.InList = a.cameFrom(c, q); d.InList {
+		f := filterOf(d.List, nil, d.List.Year, day, ranks(p, d.List.Sort, &terms))
+		f.Programme = d.List.Programme
+		if d.Previous, d.Next, err = a.store.ProjectNeighbours(ctx, f, code); err != nil {
+			return err
+		}
+	}
+	m := pages.NewProject(p, d)
 	chrome := a.chrome(c, m.Name.Text, layout.NavProjects)
-	chrome.TitleLang = m.Name.Lang
+	chrome.TitleLang, chrome.Description = m.Name.Lang, m.Lead
 	return a.html(c, http.StatusOK, pages.ProjectPage(chrome, m))
+}
+
+// cameFrom is the list of projects that the visitor came from; false if the
+// address names none that can be read.
+func (a *App) cameFrom(c echo.Context, q pages.Query) (pages.Query, bool) {
+	if !c.QueryParams().Has(pages.ListParam) {
+		return pages.Query{}, false
+	}
+	values, err := url.ParseQuery(c.QueryParam(pages.ListParam))
+	if err != nil {
+		return pages.Query{}, false
+	}
+	list, err := parseQuery(values, pages.Query{Lang: q.Lang, Path: "projects"}, a.today())
+	list.AsOf = q.AsOf
+	return list, err == nil
 }

@@ -26,7 +26,10 @@ func TestProjectPageShowsEverythingRecorded(t *testing.T) {
 				t.Errorf("the page lacks %q:\n%s", want, page)
 			}
 		}
-		if events := got.texts("[data-testid=events] tbody tr"); !slices.Equal(events, []string{"2019 Started happened 31 December 2019", "2021 Launched happened 31 December 2021"}) {
+		if events := got.texts("[data-testid=events] li"); !slices.Equal(events, []string{
+			"26 February 2016 Agreed, happened 1 counts from 26 February 2016 · Selected into the list of capacity cooperation.",
+			"2019 Started, happened counts from 31 December 2019", "2021 Launched, happened counts from 31 December 2021",
+		}) {
 			t.Errorf("events %q", events)
 		}
 		if n := got.doc.Find("[data-testid=sources] li").Length(); n != 5 {

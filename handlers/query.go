@@ -3,8 +3,6 @@ package handlers
 import (
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,110 +10,78 @@ import (
 	"github.com/dostyk/dostyk/views/pages"
 )
 
-// projectQuery reads the address of a page of projects. Unknown parameters are
-// ignored; a bad value of a known one is a *badParameter. Codes are checked
-// later, against the records.
+// projectQuery reads the address of a page of projects. Codes are checked later,
+// against the records.
 func (a *App) projectQuery(c echo.Context, path string) (pages.Query, error) {
 	return parseQuery(c.QueryParams(), pages.Query{Lang: lang(c), Path: path}, a.today())
 }
 
 func parseQuery(values url.Values, q pages.Query, today models.Date) (pages.Query, error) {
-	get := func(name string) string { return strings.TrimSpace(values.Get(name)) }
-	bad := func(name, key string, args ...any) error {
-		return &badParameter{name: name, value: shorten(values.Get(name)), key: key, args: args}
-	}
-	q.Programme, q.Statement = get("programme"), get("statement")
-	q.Sector, q.Region = get("sector"), get("region")
-	if text := get("year"); text != "" {
-		year, err := strconv.Atoi(text)
-		if err != nil || len(text) != 4 || year < models.FirstYear || year > models.LastYear {
-			return q, bad("year", "bad.year", "First", models.FirstYear, "Last", models.LastYear)
-		}
-		q.Year = year
-	}
-	if with := get(pages.StatementWith); with != "" && with != q.Setting() {
+	p := &params{values: values, today: today}
+	q.Programme, q.Statement = p.text("programme"), p.text("statement")
+	q.Sector, q.Region, q.Text = p.text("sector"), p.text("region"), p.text("q")
+	q.Year = p.year("year")
+	if with := p.get(pages.StatementWith); with != "" && with != q.Setting() {
 		// The form was sent with another year or programme than the one that its
 		// statement belongs to: that choice takes the place of the statement.
 		q.Statement = ""
 	}
-	asOf, err := models.ParseDate(get("as_of"))
-	if err != nil {
-		return q, bad("as_of", "bad.as_of")
-	}
-	if asOf.FirstDay() > today {
-		return q, bad("as_of", "bad.as_of_future", "Today", string(today))
-	}
-	q.AsOf = asOf
-	if text := get("status"); text != "" {
-		q.Status = models.Stage(text)
-		if !q.Status.Valid() {
-			words := make([]string, len(models.Stages))
-			for i, s := range models.Stages {
-				words[i] = string(s)
-			}
-			return q, bad("status", "bad.status", "Options", strings.Join(words, ", "))
-		}
-	}
-	if text := get("sort"); text != "" {
-		if !slices.Contains(models.ProjectSorts, text) {
-			return q, bad("sort", "bad.sort", "Options", strings.Join(models.ProjectSorts, ", "))
-		}
-		q.Sort = text
-	}
-	switch get("dir") {
-	case "", "asc":
-	case "desc":
-		q.Descending = true
-	default:
-		return q, bad("dir", "bad.dir")
-	}
-	if text := get("page"); text != "" {
-		page, err := strconv.Atoi(text)
-		if err != nil || page < 1 || page > 1_000_000 {
-			return q, bad("page", "bad.page")
-		}
-		q.Page = page
-	}
-	return q, nil
-}
-
-// shorten keeps a value from the address fit to be shown.
-func shorten(text string) string {
-	const most = 60
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
+	q.AsOf = p.asOf()
+	q.Status = models.Stage(p.choice("status", texts(models.Stages)...))
+	q.Partners = models.PartnerSides(p.choice("partners", texts(models.AllPartnerSides)...))
+	q.Listed = models.Membership(p.choice("listed", string(models.MemberYes), string(models.MemberNo), string(models.MemberUnknown), models.NotStated))
+	q.Launch = p.yearOrNone("launch")
+	q.Sort, q.Descending = p.sort(models.ProjectSorts)
+	q.Page = p.page()
+	return q, p.err
 }
 
 // asOf is the full date as of which a query is answered.
-func asOf(q pages.Query, today models.Date) models.Date {
-	if q.AsOf == "" {
-		return today
-	}
-	// A month or year that has begun counts up to today.
-	return min(q.AsOf.LastDay(), today)
-}
+func asOf(q pages.Query, today models.Date) models.Date { return fullDay(q.AsOf, today) }
 
 // filterOf is the filter that the store is asked with.
 func filterOf(q pages.Query, programme *models.Programme, year int, day models.Date, ranks []int64) models.ProjectFilter {
 	f := models.ProjectFilter{
 		AsOf: day, Year: year, Stage: q.Status, Sector: q.Sector, Region: q.Region, Page: q.Page,
+		Partners: q.Partners, Launch: q.Launch, Listed: q.Listed, Text: q.Text,
 		Sort: models.Sort{By: q.Sort, Descending: q.Descending, Ranks: ranks},
 	}
 	if programme != nil {
-		f.ProgrammeID = programme.ID
+		f.Programme = programme.Code
 	}
 	return f
 }
 
 // checkTerms sees that the codes of the query are in the dictionaries.
 func checkTerms(q pages.Query, t *models.Terms) error {
-	if q.Sector != "" && !t.HasSector(q.Sector) {
-		return &badParameter{name: "sector", value: shorten(q.Sector), key: "bad.sector"}
+	if err := checkSector(q.Sector, t); err != nil {
+		return err
 	}
-	if q.Region != "" && !t.HasRegion(q.Region) {
-		return &badParameter{name: "region", value: shorten(q.Region), key: "bad.region"}
+	return checkRegion(q.Region, t)
+}
+
+func checkSector(code string, t *models.Terms) error {
+	if code != "" && !t.HasSector(code) {
+		return &badParameter{name: "sector", value: shorten(code), key: "bad.sector"}
 	}
 	return nil
+}
+
+func checkRegion(code string, t *models.Terms) error {
+	if code != "" && !t.HasRegion(code) {
+		return &badParameter{name: "region", value: shorten(code), key: "bad.region"}
+	}
+	return nil
+}
+
+// findProgramme is the programme with the code, nil for no code.
+func findProgramme(programmes []models.Programme, code string) (*models.Programme, error) {
+	if code == "" {
+		return nil, nil
+	}
+	at := slices.IndexFunc(programmes, func(m models.Programme) bool { return m.Code == code })
+	if at < 0 {
+		return nil, &badParameter{name: "programme", value: shorten(code), key: "bad.programme"}
+	}
+	return &programmes[at], nil
 }

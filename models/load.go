@@ -65,6 +65,7 @@ var files = []fileLoader{
 	statementFile,
 	tradeFile,
 	projectFile,
+	projectEventFile,
 	enterpriseFile,
 	agreementFile,
 	commodityFile,

@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 )
 
 var projectFile = fileLoader{
@@ -31,6 +32,9 @@ type projectDraft struct {
 	partners   []ProjectPartner
 	events     []ProjectEvent
 	membership Membership
+	// own are the events that are records of their own: a load of projects keeps
+	// them.
+	own []ProjectEvent
 }
 
 // The words of the column status.
@@ -82,6 +86,7 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 	}
 	d.events = l.events(status, start, launch, d.sources)
 	d.partners = append(partners(KazakhSide, r.cells["kazakh_partner"]), partners(ChineseSide, r.cells["chinese_partner"])...)
+	d.project.PartnerSides = partnerSides(d.partners)
 	return d
 }
 
@@ -227,7 +232,13 @@ func (l *loader) writeProjects(drafts []*projectDraft) error {
 	for _, p := range partners {
 		of(p.ProjectID).partners = append(of(p.ProjectID).partners, p)
 	}
-	if err := readBy(l.tx, func(e *ProjectEvent) { of(e.ProjectID).events = append(of(e.ProjectID).events, *e) }); err != nil {
+	if err := readBy(l.tx, func(e *ProjectEvent) {
+		if e.Code != nil {
+			of(e.ProjectID).own = append(of(e.ProjectID).own, *e)
+		} else {
+			of(e.ProjectID).events = append(of(e.ProjectID).events, *e)
+		}
+	}); err != nil {
 		return err
 	}
 	var members []ProgrammeProject
@@ -286,6 +297,7 @@ func (d *projectDraft) keepKnown(recorded []ProjectEvent) {
 // writeBelongings brings partners, events and membership to what the file says.
 func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programmeID int64) error {
 	d.keepKnown(recorded.events)
+	d.events = slices.DeleteFunc(d.events, func(e ProjectEvent) bool { return superseded(e, recorded.own) })
 	was, is := recorded.summary(), d.summary()
 	changed := func(name string) bool {
 		if c == nil {
@@ -312,14 +324,16 @@ func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programme
 		}
 	}
 	if changed("events") {
-		if err := l.tx.Where("project_id = ?", id).Delete(&ProjectEvent{}).Error; err != nil {
+		if err := l.tx.Where("project_id = ? AND code IS NULL", id).Delete(&ProjectEvent{}).Error; err != nil {
 			return err
 		}
 		for i := range d.events {
 			d.events[i].ProjectID, d.events[i].Version = id, 1
 		}
-		if err := l.tx.Create(&d.events).Error; err != nil {
-			return err
+		if len(d.events) > 0 {
+			if err := l.tx.Create(&d.events).Error; err != nil {
+				return err
+			}
 		}
 	}
 	if changed("in_51_programme") {
@@ -335,7 +349,7 @@ func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programme
 		if c != nil && l.reason == "" {
 			return nil
 		}
-		return writeStages(l.tx, id, d.events, d.project.OutcomeUnknownFrom)
+		return writeStages(l.tx, id, slices.Concat(d.events, recorded.own), d.project.OutcomeUnknownFrom)
 	}
 	return nil
 }

@@ -21,6 +21,8 @@ type Project struct {
 	// Lat and Lon are degrees of the locality, nil where no source names the
 	// site. They are approximate unless Note says otherwise.
 	Lat, Lon *float64
+	// PartnerSides sums Partners up, so that a list can be counted by it.
+	PartnerSides PartnerSides
 	// CostCents is in cents of a US dollar; competing figures stand in Note.
 	CostCents *int64
 	Jobs      *int64
@@ -35,6 +37,8 @@ type Project struct {
 	Partners []ProjectPartner
 	Events   []ProjectEvent
 	Sources  []Source `gorm:"many2many:project_sources"`
+	// Enterprises are those recorded as belonging to the project.
+	Enterprises []Enterprise
 }
 
 // Side is that of a partner.
@@ -56,6 +60,8 @@ type ProjectPartner struct {
 	EnterpriseID *int64
 	Name         string
 	Detail       string
+	// Enterprise is set on a project's own page only.
+	Enterprise *Enterprise
 }
 
 // NotStated is the code under which a filter picks records without a value.
@@ -66,19 +72,61 @@ const NotStated = "none"
 type ProjectFilter struct {
 	// AsOf is a full date. A project that was not documented by then is left out.
 	AsOf Date
-	// ProgrammeID selects the projects that belong to a programme or may do so:
-	// those of unknown membership are in, those known not to belong are out.
-	ProgrammeID int64
+	// Programme is the code of a programme. It selects the projects that belong to
+	// it or may do so: those of unknown membership are in, those known not to
+	// belong are out.
+	Programme string
 	// Year selects projects with an event in that year, actual or planned.
 	Year  int
 	Stage Stage
 	// Sector and Region are codes; NotStated picks the projects without one.
 	Sector string
 	Region string
+	// Partners selects by the sides that a partner is named of.
+	Partners PartnerSides
+	// Launch is the year of the launch or of its plan, or NotStated.
+	Launch string
+	// Listed selects by what is known of the membership in the main programme, the
+	// list of 51; NotStated picks the projects without any word on it.
+	Listed Membership
+	// Text is looked for in the names of projects and partners, and in places.
+	Text string
 
 	Sort Sort
 	// Page counts from 1; 0 is the first.
 	Page int
+}
+
+// PartnerSides says of which sides a project has a named partner.
+type PartnerSides string
+
+// The sides that can be named; NotStated stands for neither.
+const (
+	BothSides       PartnerSides = "both"
+	OnlyKazakhSide  PartnerSides = "kazakh"
+	OnlyChineseSide PartnerSides = "chinese"
+	NoSide          PartnerSides = NotStated
+)
+
+// AllPartnerSides are what a filter can choose.
+var AllPartnerSides = []PartnerSides{BothSides, OnlyKazakhSide, OnlyChineseSide, NoSide}
+
+// partnerSides sums partners up.
+func partnerSides(partners []ProjectPartner) PartnerSides {
+	var kazakh, chinese bool
+	for _, p := range partners {
+		kazakh = kazakh || p.Side == KazakhSide
+		chinese = chinese || p.Side == ChineseSide
+	}
+	switch {
+	case kazakh && chinese:
+		return BothSides
+	case kazakh:
+		return OnlyKazakhSide
+	case chinese:
+		return OnlyChineseSide
+	}
+	return NoSide
 }
 
 // PageSize is the number of rows of one page of a list.
@@ -100,10 +148,11 @@ const (
 	SortSector = "sector"
 	SortStatus = "status"
 	SortLaunch = "launch"
+	SortCost   = "cost"
 )
 
 // ProjectSorts are the words by which projects can be sorted.
-var ProjectSorts = []string{SortName, SortRegion, SortSector, SortStatus, SortLaunch}
+var ProjectSorts = []string{SortName, SortRegion, SortSector, SortStatus, SortLaunch, SortCost}
 
 // ProjectRow is a project with what was known of it on the day of the filter.
 type ProjectRow struct {
@@ -111,37 +160,94 @@ type ProjectRow struct {
 	Stage         Stage
 	LaunchDate    Date
 	LaunchPlanned bool
-	Membership    Membership
 	// Known is false for a project that was not documented by the day; it then
 	// has no stage.
 	Known bool
+}
+
+// The facets of a list of projects, by the names of their parameters.
+const (
+	FacetStage     = "status"
+	FacetSector    = "sector"
+	FacetRegion    = "region"
+	FacetPartners  = "partners"
+	FacetLaunch    = "launch"
+	FacetListed    = "listed"
+	FacetProgramme = "programme"
+	FacetYear      = "year"
+)
+
+// projectFacets are those that one grouping counts, with the expression that
+// gives the value as it stands in the address, NULL for «not stated».
+var projectFacets = []struct{ name, expression string }{
+	{FacetStage, "ps.stage"},
+	{FacetSector, "sectors.code"},
+	{FacetRegion, "regions.code"},
+	{FacetPartners, "projects.partner_sides"},
+	{FacetLaunch, "substr(ps.launch_date, 1, 4)"},
+	{FacetListed, "listed.membership"},
+}
+
+// chosen are the choices of the filter in the order of projectFacets.
+func (f ProjectFilter) chosen() []string {
+	return []string{string(f.Stage), f.Sector, f.Region, string(f.Partners), f.Launch, string(f.Listed)}
 }
 
 // known joins each project to its stage on the day, and to the programme.
 func (f ProjectFilter) known(db *gorm.DB) *gorm.DB {
 	db = db.Table("projects").
 		Joins("JOIN project_stages ps ON ps.project_id = projects.id AND ps.from_day <= ? AND ps.until_day > ?", f.AsOf, f.AsOf)
-	if f.ProgrammeID != 0 {
-		db = db.Joins("JOIN programme_projects pp ON pp.project_id = projects.id AND pp.programme_id = ? AND pp.membership <> ?",
-			f.ProgrammeID, MemberNo)
+	if f.Programme != "" {
+		db = db.Joins("JOIN programme_projects pp ON pp.project_id = projects.id AND pp.membership <> ? AND pp.programme_id = (SELECT id FROM programmes WHERE code = ?)",
+			MemberNo, f.Programme)
 	}
 	return db
 }
 
+// active keeps the projects with an event in the year, and those that have the
+// text.
 func (f ProjectFilter) active(db *gorm.DB) *gorm.DB {
 	if f.Year != 0 {
 		// IN and not EXISTS: the index on the year then drives the query.
 		db = db.Where("projects.id IN (SELECT e.project_id FROM project_events e WHERE e.year = ? AND e.known_on <= ?)", f.Year, f.AsOf)
 	}
-	return db
+	return f.worded(db)
 }
 
-func (f ProjectFilter) chosen(db *gorm.DB) *gorm.DB {
+func (f ProjectFilter) worded(db *gorm.DB) *gorm.DB {
+	if f.Text == "" {
+		return db
+	}
+	return db.Where(`projects.name_folded LIKE ? ESCAPE '\'`, "%"+likeEscape(Fold(f.Text))+"%")
+}
+
+const listedJoin = "LEFT JOIN programme_projects listed ON listed.project_id = projects.id AND listed.programme_id = (SELECT id FROM programmes WHERE code = '" + MainProgramme + "')"
+
+// picked keeps the rows that every facet's choice selects.
+func (f ProjectFilter) picked(db *gorm.DB) *gorm.DB {
 	if f.Stage != "" {
 		db = db.Where("ps.stage = ?", f.Stage)
 	}
 	db = whereTerm(db, "projects.sector_id", "sectors", f.Sector)
-	return whereTerm(db, "projects.region_id", "regions", f.Region)
+	db = whereTerm(db, "projects.region_id", "regions", f.Region)
+	if f.Partners != "" {
+		db = db.Where("projects.partner_sides = ?", f.Partners)
+	}
+	switch f.Launch {
+	case "":
+	case NotStated:
+		db = db.Where("ps.launch_date IS NULL")
+	default:
+		db = db.Where("ps.launch_date >= ? AND ps.launch_date < ?", f.Launch, f.Launch+"~")
+	}
+	switch f.Listed {
+	case "":
+	case NotStated:
+		db = db.Joins(listedJoin).Where("listed.membership IS NULL")
+	default:
+		db = db.Joins(listedJoin).Where("listed.membership = ?", f.Listed)
+	}
+	return db
 }
 
 func whereTerm(db *gorm.DB, column, table, code string) *gorm.DB {
@@ -189,6 +295,8 @@ func (s Sort) order() string {
 	case SortLaunch:
 		// What is not stated comes last in either direction.
 		return "CASE WHEN ps.launch_date IS NULL THEN 1 ELSE 0 END, ps.launch_date " + direction + ", " + byName
+	case SortCost:
+		return "CASE WHEN projects.cost_cents IS NULL THEN 1 ELSE 0 END, projects.cost_cents " + direction + ", " + byName
 	case SortName:
 		return "projects.name_folded " + direction + ", projects.id " + direction
 	}
@@ -200,12 +308,8 @@ func (s Sort) order() string {
 func (s *Store) Projects(ctx context.Context, f ProjectFilter, t *Terms) ([]ProjectRow, error) {
 	page := max(f.Page, 1)
 	var rows []ProjectRow
-	q := f.chosen(f.active(f.known(s.db.WithContext(ctx))))
-	selected := "projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known"
-	if f.ProgrammeID != 0 {
-		selected += ", pp.membership"
-	}
-	err := q.Select(selected).Order(f.Sort.order()).
+	q := f.picked(f.active(f.known(s.db.WithContext(ctx))))
+	err := q.Select("projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known").Order(f.Sort.order()).
 		Limit(PageSize).Offset((page - 1) * PageSize).Scan(&rows).Error
 	if err != nil {
 		return nil, domainErr("list projects", err)
@@ -214,6 +318,40 @@ func (s *Store) Projects(ctx context.Context, f ProjectFilter, t *Terms) ([]Proj
 		rows[i].Sector, rows[i].Region = t.Sector(rows[i].SectorID), t.Region(rows[i].RegionID)
 	}
 	return rows, domainErr("list partners", s.partnersOf(ctx, rows))
+}
+
+// Neighbour is the record before or after another in a list, with the page of
+// the list that it stands on.
+type Neighbour struct {
+	Code string
+	Name Translations `gorm:"embedded;embeddedPrefix:name_"`
+	Page int          `gorm:"-"`
+}
+
+// ProjectNeighbours are the projects before and after one in the list that the
+// filter selects; nil at its ends. Both are nil if the project does not stand on
+// the page of the filter, as when the list has changed since.
+func (s *Store) ProjectNeighbours(ctx context.Context, f ProjectFilter, code string) (previous, next *Neighbour, err error) {
+	first := (max(f.Page, 1) - 1) * PageSize
+	// The page, with the last row of the page before and the first of the next.
+	from := max(first-1, 0)
+	var rows []Neighbour
+	err = f.picked(f.active(f.known(s.db.WithContext(ctx)))).Select("projects.code, projects.name_en, projects.name_kk, projects.name_ru, projects.name_zh").
+		Order(f.Sort.order()).Limit(first + PageSize + 1 - from).Offset(from).Scan(&rows).Error
+	at := slices.IndexFunc(rows, func(n Neighbour) bool { return n.Code == code })
+	if err != nil || at < 0 {
+		return nil, nil, domainErr("find the neighbours of "+code, err)
+	}
+	for i := range rows {
+		rows[i].Page = (from+i)/PageSize + 1
+	}
+	if at > 0 {
+		previous = &rows[at-1]
+	}
+	if at+1 < len(rows) {
+		next = &rows[at+1]
+	}
+	return previous, next, nil
 }
 
 func (s *Store) partnersOf(ctx context.Context, rows []ProjectRow) error {
@@ -230,99 +368,75 @@ func (s *Store) partnersOf(ctx context.Context, rows []ProjectRow) error {
 	return err
 }
 
-// ProjectCounts counts projects by what a filter can choose. Each map counts
-// the rows that choosing that option would give, with the other choices of the
-// filter kept.
-type ProjectCounts struct {
-	// Total is the number of rows that the filter selects.
-	Total int
-	// AnyStage, AnySector and AnyRegion are the rows after taking that choice
-	// back; AnyYear likewise.
-	AnyStage, AnySector, AnyRegion, AnyYear int
-	Stages                                  map[Stage]int
-	// Sectors and Regions are keyed by id, 0 for «not stated».
-	Sectors, Regions map[int64]int
-	Years            map[int]int
+// ProjectCounts counts the options of the facets that a project has one value of,
+// in one query, whatever the number of projects.
+func (s *Store) ProjectCounts(ctx context.Context, f ProjectFilter) (Counts, error) {
+	names, columns := make([]string, len(projectFacets)), make([]string, len(projectFacets))
+	for i, facet := range projectFacets {
+		names[i], columns[i] = facet.name, facet.expression
+	}
+	grouped := strings.Join(columns, ", ")
+	cells, err := readCells(f.active(f.known(s.db.WithContext(ctx))).
+		Joins("LEFT JOIN sectors ON sectors.id = projects.sector_id").
+		Joins("LEFT JOIN regions ON regions.id = projects.region_id").
+		Joins(listedJoin).
+		Select(grouped+", count(*)").Group(grouped), len(projectFacets))
+	if err != nil {
+		return Counts{}, domainErr("count projects", err)
+	}
+	return tally(names, f.chosen(), cells), nil
 }
 
-// ProjectCounts counts the options of the filter in three queries, whatever the
-// number of projects.
-func (s *Store) ProjectCounts(ctx context.Context, f ProjectFilter, t *Terms) (ProjectCounts, error) {
-	counts := ProjectCounts{
-		Stages: make(map[Stage]int), Sectors: make(map[int64]int), Regions: make(map[int64]int), Years: make(map[int]int),
+// ProjectProgrammes counts the projects by programme, in one query. A project can
+// be in several.
+func (s *Store) ProjectProgrammes(ctx context.Context, f ProjectFilter) (FacetCounts, error) {
+	counts := FacetCounts{N: make(map[string]int)}
+	f.Programme = ""
+	var programmes []struct {
+		Code *string
+		N    int
 	}
-	var cells []struct {
-		Stage    Stage
-		SectorID int64
-		RegionID int64
-		N        int
-	}
-	err := f.active(f.known(s.db.WithContext(ctx))).
-		Select("ps.stage, COALESCE(projects.sector_id, 0) AS sector_id, COALESCE(projects.region_id, 0) AS region_id, count(*) AS n").
-		Group("ps.stage, projects.sector_id, projects.region_id").Scan(&cells).Error
-	if err != nil {
-		return counts, domainErr("count projects", err)
-	}
-	sectorIDs, regionIDs := make(map[string]int64), make(map[string]int64)
-	for _, sector := range t.Sectors {
-		sectorIDs[sector.Code] = sector.ID
-	}
-	for _, region := range t.Regions {
-		regionIDs[region.Code] = region.ID
-	}
-	inSector, inRegion := chosen(f.Sector, sectorIDs), chosen(f.Region, regionIDs)
-	for _, c := range cells {
-		stage, sector, region := f.Stage == "" || f.Stage == c.Stage, inSector(c.SectorID), inRegion(c.RegionID)
-		if stage && sector && region {
-			counts.Total += c.N
-		}
-		if sector && region {
-			counts.Stages[c.Stage] += c.N
-			counts.AnyStage += c.N
-		}
-		if stage && region {
-			counts.Sectors[c.SectorID] += c.N
-			counts.AnySector += c.N
-		}
-		if stage && sector {
-			counts.Regions[c.RegionID] += c.N
-			counts.AnyRegion += c.N
+	// The row without a code counts the projects of any programme or none.
+	err := s.db.WithContext(ctx).Raw("WITH found AS (?) SELECT NULL AS code, count(*) AS n FROM found UNION ALL "+
+		"SELECT programmes.code, count(*) AS n FROM found JOIN programme_projects pp ON pp.project_id = found.id AND pp.membership <> ? "+
+		"JOIN programmes ON programmes.id = pp.programme_id GROUP BY programmes.code",
+		f.picked(f.active(f.known(s.db.WithContext(ctx)))).Select("projects.id"), MemberNo).Scan(&programmes).Error
+	for _, p := range programmes {
+		if p.Code == nil {
+			counts.Any = p.N
+		} else {
+			counts.N[*p.Code] = p.N
 		}
 	}
-	var years []struct{ Year, N int }
+	return counts, domainErr("count projects by programme", err)
+}
+
+// ProjectYears counts the projects by the years in which something happened to
+// them, or is planned to, in two queries.
+func (s *Store) ProjectYears(ctx context.Context, f ProjectFilter) (FacetCounts, error) {
+	counts := FacetCounts{N: make(map[string]int)}
+	var years []struct {
+		Year string
+		N    int
+	}
 	// A project with two events in a year counts once. Grouping twice follows the
 	// index on the events; count(DISTINCT …) took four times as long on SQLite.
-	active := f.chosen(f.known(s.db.WithContext(ctx))).
+	active := f.picked(f.worded(f.known(s.db.WithContext(ctx)))).
 		Joins("JOIN project_events e ON e.project_id = projects.id AND e.year IS NOT NULL AND e.known_on <= ?", f.AsOf).
 		Select("projects.id, e.year").Group("projects.id, e.year")
-	err = s.db.WithContext(ctx).Table("(?) AS active", active).Select("year, count(*) AS n").Group("year").Scan(&years).Error
+	err := s.db.WithContext(ctx).Table("(?) AS active", active).Select("year, count(*) AS n").Group("year").Scan(&years).Error
 	if err != nil {
 		return counts, domainErr("count projects by year", err)
 	}
 	for _, y := range years {
-		counts.Years[y.Year] = y.N
+		counts.N[y.Year] = y.N
 	}
 	var any int64
-	if err := f.chosen(f.known(s.db.WithContext(ctx))).Count(&any).Error; err != nil {
+	if err := f.picked(f.worded(f.known(s.db.WithContext(ctx)))).Count(&any).Error; err != nil {
 		return counts, domainErr("count projects of all years", err)
 	}
-	counts.AnyYear = int(any)
+	counts.Any = int(any)
 	return counts, nil
-}
-
-// chosen tells whether an id is that of the chosen code; 0 stands for «not
-// stated».
-func chosen(code string, ids map[string]int64) func(int64) bool {
-	return func(id int64) bool {
-		switch code {
-		case "":
-			return true
-		case NotStated:
-			return id == 0
-		}
-		want, known := ids[code]
-		return known && id == want
-	}
 }
 
 // DocumentedCount is the number of documented projects at one stage on a day,
@@ -335,9 +449,9 @@ type DocumentedCount struct {
 
 // Documented counts a programme's documented projects by stage on a day. A
 // stage without projects is absent.
-func (s *Store) Documented(ctx context.Context, programmeID int64, day Date) (map[Stage]DocumentedCount, error) {
+func (s *Store) Documented(ctx context.Context, programme string, day Date) (map[Stage]DocumentedCount, error) {
 	var rows []DocumentedCount
-	err := ProjectFilter{AsOf: day, ProgrammeID: programmeID}.known(s.db.WithContext(ctx)).
+	err := ProjectFilter{AsOf: day, Programme: programme}.known(s.db.WithContext(ctx)).
 		Select("ps.stage, count(*) AS n, sum(CASE WHEN pp.membership = 'yes' THEN 1 ELSE 0 END) AS listed").
 		Group("ps.stage").Scan(&rows).Error
 	counts := make(map[Stage]DocumentedCount, len(rows))
@@ -347,10 +461,11 @@ func (s *Store) Documented(ctx context.Context, programmeID int64, day Date) (ma
 	return counts, domainErr("count documented projects", err)
 }
 
-// Project is one project with its partners, the events known on the day,
-// sources, and where it stood on the day. It returns ErrNotFound if there is no
-// such code.
+// Project is one project with its partners and their enterprises, the events
+// known on the day with their sources, its own sources, and where it stood on the
+// day. It returns ErrNotFound if there is no such code.
 func (s *Store) Project(ctx context.Context, code string, asOf Date, t *Terms) (*ProjectRow, []ProgrammeMembership, error) {
+	attempt := "read project " + code
 	var p ProjectRow
 	db := s.db.WithContext(ctx)
 	err := db.Table("projects").
@@ -362,26 +477,35 @@ func (s *Store) Project(ctx context.Context, code string, asOf Date, t *Terms) (
 		err = gorm.ErrRecordNotFound
 	}
 	if err != nil {
-		return nil, nil, domainErr("read project "+code, err)
+		return nil, nil, domainErr(attempt, err)
 	}
-	rows := []ProjectRow{p}
-	if err := s.partnersOf(ctx, rows); err != nil {
-		return nil, nil, domainErr("list partners", err)
-	}
-	p = rows[0]
 	p.Sector, p.Region = t.Sector(p.SectorID), t.Region(p.RegionID)
-	if err := db.Where("project_id = ? AND known_on <= ?", p.ID, asOf).Order("CASE WHEN date IS NULL THEN 1 ELSE 0 END, date, known_on, id").
-		Find(&p.Events).Error; err != nil {
-		return nil, nil, domainErr("list events", err)
+	if err := db.Joins("Enterprise").Where("project_partners.project_id = ?", p.ID).Order("side DESC, position").Find(&p.Partners).Error; err != nil {
+		return nil, nil, domainErr(attempt, err)
 	}
-	if err := db.Table("sources").Joins("JOIN project_sources x ON x.source_id = sources.id AND x.project_id = ?", p.ID).
-		Order("x.position").Select("sources.*").Scan(&p.Sources).Error; err != nil {
-		return nil, nil, domainErr("list sources", err)
+	if err := db.Joins("Source").Where("project_events.project_id = ? AND project_events.known_on <= ?", p.ID, asOf).
+		Order("CASE WHEN date IS NULL THEN 1 ELSE 0 END, date, known_on, project_events.id").Find(&p.Events).Error; err != nil {
+		return nil, nil, domainErr(attempt, err)
+	}
+	if p.Sources, err = s.sourcesOf(ctx, "project_sources", "project_id", p.ID); err != nil {
+		return nil, nil, domainErr(attempt, err)
+	}
+	if err := db.Where("project_id = ?", p.ID).Order("name_folded, id").Find(&p.Enterprises).Error; err != nil {
+		return nil, nil, domainErr(attempt, err)
 	}
 	var member []ProgrammeMembership
 	err = db.Table("programmes").Joins("JOIN programme_projects pp ON pp.programme_id = programmes.id AND pp.project_id = ?", p.ID).
 		Select("programmes.*, pp.membership").Order("programmes.id").Scan(&member).Error
-	return &p, member, domainErr("list programmes of project", err)
+	return &p, member, domainErr(attempt, err)
+}
+
+// sourcesOf are the sources of a record in their order, from the table that
+// links them.
+func (s *Store) sourcesOf(ctx context.Context, table, column string, id int64) ([]Source, error) {
+	var list []Source
+	err := s.db.WithContext(ctx).Table("sources").Joins("JOIN "+table+" x ON x.source_id = sources.id AND x."+column+" = ?", id).
+		Order("x.position").Select("sources.*").Scan(&list).Error
+	return list, err
 }
 
 // ProgrammeMembership is a programme with a project's membership in it.
@@ -435,6 +559,3 @@ func (t *Terms) HasSector(code string) bool {
 func (t *Terms) HasRegion(code string) bool {
 	return code == NotStated || slices.ContainsFunc(t.Regions, func(r Region) bool { return r.Code == code })
 }
-
-// SortableBy reports whether word is one by which projects can be sorted.
-func SortableBy(word string) bool { return slices.Contains(ProjectSorts, word) }

@@ -23,6 +23,9 @@ type Term struct {
 	Name  Translations `gorm:"embedded;embeddedPrefix:name_"`
 }
 
+// Entry is the term itself, for what treats all dictionaries alike.
+func (t Term) Entry() Term { return t }
+
 // Sector is a branch of the economy, such as wind power.
 type Sector struct{ Term }
 

@@ -45,6 +45,9 @@ const (
 // ProjectEvent is something dated that happened to a project, or is planned to.
 type ProjectEvent struct {
 	Record
+	// Code is set for an event that is a record of its own, and nil for one that
+	// follows from the columns of its project's row.
+	Code      *string
 	ProjectID int64
 	Kind      EventKind
 	// Planned marks what was announced for Date and is not known to have
@@ -58,6 +61,8 @@ type ProjectEvent struct {
 	KnownOn  Date
 	SourceID *int64
 	Note     string
+
+	Source *Source
 }
 
 // ProjectStage says that a project stood at Stage from FromDay up to, but not

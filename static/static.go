@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,10 +33,10 @@ const prefix = "/static/"
 // generate»; without it pages work without script.
 const htmx = "htmx.min.js"
 
-// parts are the files that each served name is made of: style sheets are joined,
-// since every request costs the first view.
+// parts are the files that each served name is made of, by name or by pattern, each
+// once: style sheets are joined, since every request costs the first view.
 var parts = map[string][]string{
-	"app.css":     {"css/tokens.css", "css/app.css"},
+	"app.css":     {"css/tokens.css", "css/app.css", "css/*.css"},
 	"app.js":      {"js/app.js"},
 	htmx:          {"vendor/htmx.min.js"},
 	"favicon.svg": {"favicon.svg"},
@@ -85,7 +86,22 @@ func newAssets(fsys fs.FS) (*assets, error) {
 
 func newAsset(fsys fs.FS, name string, files []string) (*asset, error) {
 	var plain []byte
-	for _, file := range files {
+	var joined []string
+	for _, pattern := range files {
+		matches, err := fs.Glob(fsys, pattern)
+		if err != nil {
+			return nil, err
+		}
+		if len(matches) == 0 {
+			return nil, &fs.PathError{Op: "open", Path: pattern, Err: fs.ErrNotExist}
+		}
+		for _, match := range matches {
+			if !slices.Contains(joined, match) {
+				joined = append(joined, match)
+			}
+		}
+	}
+	for _, file := range joined {
 		text, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return nil, err

@@ -13,11 +13,29 @@ import (
 // Nav is an entry of the main navigation.
 type Nav string
 
-// The entries of the main navigation.
+// The entries of the main navigation; search and about stand beside it.
 const (
-	NavProgramme Nav = "programme"
-	NavProjects  Nav = "projects"
+	NavProgramme   Nav = "programme"
+	NavProjects    Nav = "projects"
+	NavEnterprises Nav = "enterprises"
+	NavAgreements  Nav = "agreements"
+	NavStatements  Nav = "statements"
+	NavPrices      Nav = "prices"
+	NavMap         Nav = "map"
+	NavSources     Nav = "sources"
+	NavSearch      Nav = "search"
+	NavAbout       Nav = "about"
 )
+
+// navigation are the entries in the order in which they are offered, by the path
+// of their page.
+var navigation = []struct {
+	nav  Nav
+	path string
+}{
+	{NavProgramme, ""}, {NavProjects, "projects"}, {NavEnterprises, "enterprises"}, {NavAgreements, "agreements"},
+	{NavStatements, "statements"}, {NavPrices, "prices"}, {NavMap, "map"}, {NavSources, "sources"},
+}
 
 // Chrome is what the document around a page needs.
 type Chrome struct {
@@ -29,6 +47,8 @@ type Chrome struct {
 	// Description sums the page up in a sentence; it may be empty.
 	Description string
 	Current     Nav
+	// Search is what the box in the header holds.
+	Search string
 	// Path is the path of the page behind the language, without a leading slash,
 	// and Query its query; a page in another language keeps both.
 	Path  string

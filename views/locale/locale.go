@@ -7,8 +7,10 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -19,7 +21,8 @@ import (
 	"github.com/dostyk/dostyk/models"
 )
 
-// catalogue holds one file for each language; every key stands in all of them.
+// catalogue holds the files of each language: «en.json» has what all pages share,
+// «price.en.json» what the pages of prices say. Every key stands in all languages.
 //
 //go:embed *.json
 var catalogue embed.FS
@@ -45,9 +48,11 @@ var printers = sync.OnceValue(func() map[models.Lang]*Printer {
 		// silently borrowed from English.
 		bundle := i18n.NewBundle(tags[lang])
 		bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-		if _, err := bundle.LoadMessageFileFS(catalogue, string(lang)+".json"); err != nil {
-			// The files are compiled in, and a test reads them all.
-			panic(fmt.Sprintf("locale: the catalogue %s.json is broken: %v", lang, err))
+		for _, file := range files(lang) {
+			if _, err := bundle.LoadMessageFileFS(catalogue, file); err != nil {
+				// The files are compiled in, and a test reads them all.
+				panic(fmt.Sprintf("locale: the catalogue %s is broken: %v", file, err))
+			}
 		}
 		made[lang] = &Printer{
 			lang:      lang,
@@ -57,6 +62,18 @@ var printers = sync.OnceValue(func() map[models.Lang]*Printer {
 	}
 	return made
 })
+
+// files are those of one language.
+func files(lang models.Lang) []string {
+	all, err := fs.Glob(catalogue, "*.json")
+	if err != nil {
+		// The pattern is right, and nothing else can fail.
+		panic(err)
+	}
+	return slices.DeleteFunc(all, func(name string) bool {
+		return name != string(lang)+".json" && !strings.HasSuffix(name, "."+string(lang)+".json")
+	})
+}
 
 // For is the printer of a language; English if there is none such.
 func For(lang models.Lang) *Printer {

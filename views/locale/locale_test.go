@@ -19,29 +19,41 @@ import (
 	"github.com/dostyk/dostyk/views/locale"
 )
 
-// catalogue is one language's file: a text, or its plural forms, by key.
+// catalogue holds all files of a language: a text, or its plural forms, by key.
 func catalogue(t *testing.T, lang models.Lang) map[string]map[string]string {
 	t.Helper()
-	text, err := os.ReadFile(string(lang) + ".json")
+	files, err := filepath.Glob("*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(text, &raw); err != nil {
-		t.Fatalf("%s.json: %v", lang, err)
-	}
-	entries := make(map[string]map[string]string, len(raw))
-	for key, value := range raw {
-		var one string
-		if json.Unmarshal(value, &one) == nil {
-			entries[key] = map[string]string{"": one}
+	entries := make(map[string]map[string]string)
+	for _, file := range files {
+		if file != string(lang)+".json" && !strings.HasSuffix(file, "."+string(lang)+".json") {
 			continue
 		}
-		var forms map[string]string
-		if err := json.Unmarshal(value, &forms); err != nil {
-			t.Errorf("%s: %s is neither a text nor plural forms: %v", lang, key, err)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		entries[key] = forms
+		var raw map[string]json.RawMessage
+		if err := json.Unmarshal(text, &raw); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for key, value := range raw {
+			if entries[key] != nil {
+				t.Errorf("%s: %s stands in another file too", file, key)
+			}
+			var one string
+			if json.Unmarshal(value, &one) == nil {
+				entries[key] = map[string]string{"": one}
+				continue
+			}
+			var forms map[string]string
+			if err := json.Unmarshal(value, &forms); err != nil {
+				t.Errorf("%s: %s is neither a text nor plural forms: %v", file, key, err)
+			}
+			entries[key] = forms
+		}
 	}
 	return entries
 }

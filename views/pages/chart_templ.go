@@ -135,7 +135,7 @@ func stageChart(m Programme, c *StageChart) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = sourceMark(m, row.Source).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = sourceMark(m.P, row.Source).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -159,7 +159,7 @@ func stageChart(m Programme, c *StageChart) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range c.Sources {
-			templ_7745c5c3_Err = sourceMark(m, s).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sourceMark(m.P, s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -97,7 +97,7 @@ func surroundings(m Programme) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, s := range a.Sources {
-						templ_7745c5c3_Err = sourceMark(m, s).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = sourceMark(m.P, s).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -366,7 +366,7 @@ func pricePanel(m Programme, panel *PricePanel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = sourceMark(m, panel.Source).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = sourceMark(m.P, panel.Source).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -405,7 +405,7 @@ func pricePanel(m Programme, panel *PricePanel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sourceMark(m, n.Source).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sourceMark(m.P, n.Source).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

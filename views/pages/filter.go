@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -8,165 +9,240 @@ import (
 	"github.com/dostyk/dostyk/views/locale"
 )
 
-// Option is one choice of a filter, with the number of projects that choosing
-// it would give.
+// Option is one choice of a filter, with the number of records that choosing it
+// would give.
 type Option struct {
-	Value    string
-	Label    string
+	Value string
+	Label string
+	// Count is empty where a choice does not filter.
 	Count    string
 	Selected bool
 }
 
-// OptionGroup is a titled group of options.
+// OptionGroup is a group of options; the title may be empty.
 type OptionGroup struct {
 	Label   string
 	Options []Option
 }
 
-// Filter is the form above a list of projects. It is a plain GET form; every
-// choice is in the address.
+// Facet is a choice of which one option holds.
+type Facet struct {
+	// Name is that of the parameter.
+	Name   string
+	Label  string
+	Groups []OptionGroup
+	// Wide is set where the options are long.
+	Wide bool
+	// Fixed marks what a page is about rather than a filter of it: taking the
+	// filters back leaves it.
+	Fixed bool
+}
+
+// TextBox is a field for words to look for.
+type TextBox struct{ Name, Label, Value string }
+
+// DayBox is a field for the day as of which a page is shown, a full date.
+type DayBox struct {
+	Value string
+	// First and Last bound the day that can be chosen.
+	First, Last string
+}
+
+// Chip is a choice that is in force, with the address that takes it back.
+type Chip struct {
+	Text string
+	URL  string
+	// Name says in words what the link does.
+	Name string
+}
+
+// Filter is the form above a list. It is a plain GET form; every choice is in
+// the address. Parts that are empty are left out.
 type Filter struct {
-	P          *locale.Printer
-	Action     string
-	Programmes []OptionGroup
-	Years      []Option
-	AsOf       string
-	// First and Today bound the day that can be chosen.
-	First, Today string
-	Statuses     []Option
-	Sectors      []Option
-	Regions      []Option
+	P      *locale.Printer
+	Action string
+	Years  []Option
+	Text   *TextBox
+	Day    *DayBox
+	Facets []Facet
 	// Hidden are parameters that the form keeps but does not show.
 	Hidden []Option
+	Chips  []Chip
 	// ClearURL takes every filter back; empty while none is set.
 	ClearURL string
-	Result   string
+	// Result says how many records match.
+	Result string
 }
 
-// FilterData is what a filter form is made of.
-type FilterData struct {
-	Query      Query
-	Programmes []models.Programme
-	Terms      models.Terms
-	Counts     models.ProjectCounts
-	// Years are those that have statements or events, Year the chosen one.
-	Years []int
-	Year  int
-	AsOf  models.Date
-	Today models.Date
-	// AllYears offers the list without a year.
-	AllYears bool
-	// AnyProgramme offers the list without a programme.
-	AnyProgramme bool
-	// NoProjects leaves out what can only choose projects.
-	NoProjects bool
-	// Programme is the chosen one, nil for none.
-	Programme *models.Programme
+// Choice is what a facet offers: a value of its parameter, its name, and the
+// number of records that choosing it gives.
+type Choice struct {
+	Value, Name string
+	N           int
 }
 
-// NewFilter fills the filter form.
-func NewFilter(p *locale.Printer, d FilterData) Filter {
-	f := Filter{
-		P: p, Action: d.Query.Base(), AsOf: string(d.AsOf), First: strconv.Itoa(models.FirstYear) + "-01-01", Today: string(d.Today),
-		Result: p.N("filter.count", d.Counts.Total),
-	}
-	f.Programmes = programmeOptions(p, d)
-	if d.AllYears {
-		f.Years = append(f.Years, Option{Label: p.T("filter.year.all"), Count: p.Int(d.Counts.AnyYear), Selected: d.Year == 0})
-	}
-	for _, year := range d.Years {
-		f.Years = append(f.Years, Option{
-			Value: strconv.Itoa(year), Label: strconv.Itoa(year), Count: p.Int(d.Counts.Years[year]), Selected: year == d.Year,
-		})
-	}
-	f.choices(p, d)
-	if q := d.Query; q.Statement != "" {
-		q.Year = d.Year
-		f.Hidden = append(f.Hidden, Option{Label: "statement", Value: q.Statement}, Option{Label: StatementWith, Value: q.Setting()})
-	}
-	if d.Query.Sort != "" {
-		f.Hidden = append(f.Hidden, Option{Label: "sort", Value: d.Query.Sort})
-	}
-	if d.Query.Descending {
-		f.Hidden = append(f.Hidden, Option{Label: "dir", Value: "desc"})
-	}
-	if q := d.Query; q.Status != "" || q.Sector != "" || q.Region != "" || d.AsOf < d.Today {
-		f.ClearURL = q.With(func(q *Query) { q.Status, q.Sector, q.Region, q.AsOf = "", "", "", "" }).URL()
-	}
-	return f
-}
-
-// choices fills what chooses among projects.
-func (f *Filter) choices(p *locale.Printer, d FilterData) {
-	if q := d.Query; d.NoProjects && q.Status == "" && q.Sector == "" && q.Region == "" {
-		for i := range f.Years {
-			f.Years[i].Count = ""
-		}
-		return
-	}
-	f.Statuses = []Option{{Label: p.T("filter.status.all"), Count: p.Int(d.Counts.AnyStage), Selected: d.Query.Status == ""}}
-	for _, stage := range models.Stages {
-		n, chosen := d.Counts.Stages[stage], d.Query.Status == stage
-		if n > 0 || chosen {
-			f.Statuses = append(f.Statuses, Option{Value: string(stage), Label: p.T("stage." + string(stage)), Count: p.Int(n), Selected: chosen})
-		}
-	}
-	var sectors, regions []term
-	for _, s := range d.Terms.Sectors {
-		sectors = append(sectors, term{s.ID, s.Code, In(p, s.Name).Text})
-	}
-	for _, r := range d.Terms.Regions {
-		regions = append(regions, term{r.ID, r.Code, In(p, r.Name).Text})
-	}
-	f.Sectors = termOptions(p, p.T("filter.sector.all"), sectors, d.Query.Sector, d.Counts.Sectors, d.Counts.AnySector)
-	f.Regions = termOptions(p, p.T("filter.region.all"), regions, d.Query.Region, d.Counts.Regions, d.Counts.AnyRegion)
-}
-
-func programmeOptions(p *locale.Printer, d FilterData) []OptionGroup {
-	var groups []OptionGroup
-	if d.AnyProgramme {
-		groups = append(groups, OptionGroup{Options: []Option{{Label: p.T("filter.programme.all"), Selected: d.Programme == nil}}})
-	}
-	for _, kind := range []models.ProgrammeKind{models.ProjectSet, models.Subject} {
-		group := OptionGroup{Label: p.T("filter.programme." + string(kind))}
-		for _, programme := range byName(p, d.Programmes, func(m models.Programme) string { return In(p, m.Name).Text }) {
-			if programme.Kind != kind {
-				continue
-			}
-			o := Option{Value: programme.Code, Label: In(p, programme.Name).Text, Selected: d.Programme != nil && programme.ID == d.Programme.ID}
-			if programme.Code == models.MainProgramme && !d.AnyProgramme {
-				// The programme that the dashboard opens with needs no parameter,
-				// and stands first.
-				o.Value = ""
-				group.Options = slices.Insert(group.Options, 0, o)
-				continue
-			}
-			group.Options = append(group.Options, o)
-		}
-		if len(group.Options) > 0 {
-			groups = append(groups, group)
-		}
-	}
-	return groups
-}
-
-type term struct {
-	id   int64
-	code string
-	name string
-}
-
-// termOptions are the entries of a dictionary that some project has, and the
-// chosen one, sorted by name.
-func termOptions(p *locale.Printer, all string, terms []term, chosen string, counts map[int64]int, any int) []Option {
+// newFacet offers the choices that some record has, and the chosen one. The
+// first option, named all, takes the choice back, and gives any records.
+func newFacet(p *locale.Printer, name, label, all string, any int, choices []Choice, chosen string) Facet {
 	options := []Option{{Label: all, Count: p.Int(any), Selected: chosen == ""}}
-	for _, t := range byName(p, terms, func(t term) string { return t.name }) {
-		if n := counts[t.id]; n > 0 || chosen == t.code {
-			options = append(options, Option{Value: t.code, Label: t.name, Count: p.Int(n), Selected: chosen == t.code})
+	for _, c := range choices {
+		if c.N > 0 || c.Value == chosen {
+			options = append(options, Option{Value: c.Value, Label: c.Name, Count: p.Int(c.N), Selected: c.Value == chosen})
 		}
 	}
-	if n := counts[0]; n > 0 || chosen == models.NotStated {
-		options = append(options, Option{Value: models.NotStated, Label: p.T("not_stated"), Count: p.Int(n), Selected: chosen == models.NotStated})
+	return Facet{Name: name, Label: label, Groups: []OptionGroup{{Options: options}}}
+}
+
+// dayBox offers the days up to today; shown is a full date.
+func dayBox(shown, today models.Date) *DayBox {
+	return &DayBox{Value: string(shown), First: strconv.Itoa(models.FirstYear) + "-01-01", Last: string(today)}
+}
+
+// keep takes the parameters of the link that no field of the form shows along,
+// lists the choices that are in force, and offers to take all of them back. It
+// belongs after every field is set.
+func (f *Filter) keep(l Link, asOf, today models.Date) {
+	p := f.P
+	clear := l
+	chip := func(name, label, value string) {
+		text := p.T("text.of", "Name", label, "Value", value)
+		f.Chips = append(f.Chips, Chip{Text: text, URL: l.With(name, "").URL(), Name: p.T("filter.take_back", "Choice", text)})
+		clear = clear.With(name, "")
 	}
-	return options
+	shown := []string{"page"}
+	if f.Text != nil {
+		shown = append(shown, f.Text.Name)
+		if f.Text.Value != "" {
+			chip(f.Text.Name, f.Text.Label, f.Text.Value)
+		}
+	}
+	if len(f.Years) > 0 {
+		shown = append(shown, "year")
+	}
+	for _, facet := range f.Facets {
+		shown = append(shown, facet.Name)
+		if facet.Fixed {
+			continue
+		}
+		for _, g := range facet.Groups {
+			for _, o := range g.Options {
+				if o.Selected && o.Value != "" {
+					chip(facet.Name, facet.Label, o.Label)
+				}
+			}
+		}
+	}
+	if f.Day != nil {
+		shown = append(shown, "as_of")
+		if asOf < today {
+			chip("as_of", p.T("filter.as_of"), p.Date(asOf))
+		}
+	}
+	for name, values := range l.Params {
+		if !slices.Contains(shown, name) {
+			for _, value := range values {
+				f.Hidden = append(f.Hidden, Option{Label: name, Value: value})
+			}
+		}
+	}
+	slices.SortStableFunc(f.Hidden, func(a, b Option) int { return cmp.Compare(a.Label, b.Label) })
+	if len(f.Chips) > 0 {
+		f.ClearURL = clear.URL()
+	}
+}
+
+// term is an entry of a dictionary by its name in the language of the page.
+type term struct{ code, name string }
+
+// termChoices are the entries of a dictionary, sorted by name, and «not stated».
+func termChoices(p *locale.Printer, terms []term, counts models.FacetCounts) []Choice {
+	choices := make([]Choice, 0, len(terms)+1)
+	for _, t := range byName(p, terms, func(t term) string { return t.name }) {
+		choices = append(choices, Choice{t.code, t.name, counts.N[t.code]})
+	}
+	return append(choices, Choice{models.NotStated, p.T("not_stated"), counts.N[models.NotStated]})
+}
+
+func sectorTerms(p *locale.Printer, sectors []models.Sector) []term {
+	terms := make([]term, len(sectors))
+	for i, s := range sectors {
+		terms[i] = term{s.Code, In(p, s.Name).Text}
+	}
+	return terms
+}
+
+func regionTerms(p *locale.Printer, regions []models.Region) []term {
+	terms := make([]term, len(regions))
+	for i, r := range regions {
+		terms[i] = term{r.Code, In(p, r.Name).Text}
+	}
+	return terms
+}
+
+// Pager leads through the pages of a list; the zero value is that of a list of
+// one page.
+type Pager struct {
+	Label          string
+	Text           string
+	Previous, Next LinkedText
+}
+
+// newPager is the pager of a list of total rows at a page, 0 being the first.
+func newPager(p *locale.Printer, l Link, page, total int) Pager {
+	pages := (total + models.PageSize - 1) / models.PageSize
+	page = max(page, 1)
+	if pages <= 1 {
+		return Pager{}
+	}
+	turn := func(to int) string {
+		if to == 1 {
+			return l.With("page", "").URL()
+		}
+		return l.With("page", strconv.Itoa(to)).URL()
+	}
+	pager := Pager{Label: p.T("list.pages"), Text: p.T("list.page", "Page", p.Int(page), "Pages", p.Int(pages))}
+	if page > 1 {
+		pager.Previous = LinkedText{p.T("list.previous"), turn(min(page-1, pages))}
+	}
+	if page < pages {
+		pager.Next = LinkedText{p.T("list.next"), turn(page + 1)}
+	}
+	return pager
+}
+
+// column is a column of a table that can be sorted by.
+type column struct {
+	by    string
+	label string
+	class string
+}
+
+// newHeads are the heads of a table's columns. The first column is the order of
+// a list that is not sorted otherwise; defaultDescending is its direction.
+func newHeads(p *locale.Printer, l Link, by string, descending bool, columns []column, defaultDescending bool) []Head {
+	if by == "" {
+		by, descending = columns[0].by, defaultDescending
+	}
+	var heads []Head
+	for i, c := range columns {
+		h := Head{Label: c.label, Class: c.class, Name: p.T("list.sort", "Column", c.label)}
+		turned := false
+		if c.by == by {
+			h.Sort = "ascending"
+			if descending {
+				h.Sort = "descending"
+			}
+			turned = !descending
+		}
+		word, direction := c.by, ""
+		if turned {
+			direction = "desc"
+		}
+		if i == 0 && turned == defaultDescending {
+			word, direction = "", ""
+		}
+		h.URL = l.With("sort", word).With("dir", direction).URL()
+		heads = append(heads, h)
+	}
+	return heads
 }

@@ -180,7 +180,7 @@ type SaidRow struct {
 func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	n := newNotes(p)
 	d.Filter.NoProjects = d.AllProjects == 0
-	m := Programme{P: p, Filter: NewFilter(p, d.Filter)}
+	m := Programme{P: p, Filter: newProgrammeFilter(p, d.Filter)}
 	shown := d.Progress.Shown
 	name := In(p, d.Programme.Name).Text
 	if shown != nil {
@@ -213,7 +213,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	}
 	m.said(n, d)
 	m.conflicts(n, d)
-	m.List = NewProjectTable(p, d.Query, d.Projects, d.Filter.Counts.Total)
+	m.List = newProjectTable(p, d.Query, d.Projects, d.Filter.Counts.Total)
 	m.List.Title = p.T("list.title", "Year", strconv.Itoa(d.Progress.Year))
 	m.List.Caption = p.T("list.caption", "Year", strconv.Itoa(d.Progress.Year), "AsOf", p.Date(d.Progress.AsOf))
 	m.List.StatusOn = p.T("project.status_on", "Day", p.Date(d.Progress.AsOf))

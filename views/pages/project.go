@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"cmp"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,12 +21,11 @@ type ProjectTable struct {
 	Heads    []Head
 	Rows     []ProjectLine
 	// None says what to do when there is no row.
-	None           string
-	Pages          string
-	Previous, Next string
+	None  string
+	Pager Pager
 }
 
-// Head is the head of a column that the table can be sorted by.
+// Head is the head of a column; one without a URL cannot be sorted by.
 type Head struct {
 	Label string
 	URL   string
@@ -35,57 +37,39 @@ type Head struct {
 
 // ProjectLine is a row of the table.
 type ProjectLine struct {
-	URL      string
 	Name     Text
 	Region   string
 	Sector   string
 	Stage    string
 	Status   string
 	Launch   string
+	Cost     string
 	Partners Text
 }
 
-// NewProjectTable works out the table for the page of rows; total is the number
+// newProjectTable works out the table for the page of rows; total is the number
 // of rows of all pages.
-func NewProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total int) ProjectTable {
-	t := ProjectTable{P: p, None: p.T("list.none")}
-	for _, column := range []struct{ by, key, class string }{
-		{models.SortName, "list.name", ""},
-		{models.SortRegion, "list.region", "hide-s"},
-		{models.SortSector, "list.sector", "hide-s"},
-		{models.SortStatus, "list.status", ""},
-		{models.SortLaunch, "list.launch", "num"},
-	} {
-		label := p.T(column.key)
-		h := Head{Label: label, Class: column.class, Name: p.T("list.sort", "Column", label)}
-		current := q.Sort
-		if current == "" {
-			current = models.SortName
-		}
-		descending := false
-		if current == column.by {
-			h.Sort = "ascending"
-			if q.Descending {
-				h.Sort = "descending"
-			}
-			descending = !q.Descending
-		}
-		h.URL = q.With(func(q *Query) {
-			q.Sort, q.Descending = column.by, descending
-			if column.by == models.SortName {
-				q.Sort = ""
-				if descending {
-					q.Sort = models.SortName
-				}
-			}
-		}).URL()
-		t.Heads = append(t.Heads, h)
+func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total int) ProjectTable {
+	t := ProjectTable{P: p, None: p.T("list.none"), Pager: newPager(p, q.Link(), q.Page, total)}
+	t.Heads = newHeads(p, q.Link(), q.Sort, q.Descending, []column{
+		{models.SortName, p.T("list.name"), ""},
+		{models.SortRegion, p.T("list.region"), "hide-s"},
+		{models.SortSector, p.T("list.sector"), "hide-s"},
+		{models.SortStatus, p.T("list.status"), ""},
+		{models.SortLaunch, p.T("list.launch"), "num"},
+		{models.SortCost, p.T("list.cost"), "num hide-s"},
+	}, false)
+	list := ""
+	if q.Path == "projects" {
+		// A project opens within the list that its visitor came from.
+		list = q.listValue()
 	}
 	for i := range rows {
 		r := &rows[i]
 		line := ProjectLine{
-			URL: projectURL(q, r.Code), Name: In(p, r.Name), Region: format.Or(p, regionName(p, r)), Sector: format.Or(p, sectorName(p, r)),
-			Stage: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Launch: launch(p, r),
+			Name:   In(p, r.Name).To(recordLink(p, "projects/"+r.Code, q.AsOf).With(ListParam, list).URL()),
+			Region: format.Or(p, regionName(p, r)), Sector: format.Or(p, sectorName(p, r)),
+			Stage: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Launch: launch(p, r), Cost: format.Money(p, r.CostCents),
 		}
 		var names []string
 		for _, partner := range r.Partners {
@@ -93,25 +77,7 @@ func NewProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 		}
 		// The names are in English, and so is the comma between them.
 		line.Partners = English(p, strings.Join(names, ", "))
-		if len(names) == 0 {
-			line.Partners = Text{Text: p.T("not_stated")}
-		}
 		t.Rows = append(t.Rows, line)
-	}
-	page, pages := max(q.Page, 1), (total+models.PageSize-1)/models.PageSize
-	if pages > 1 {
-		t.Pages = p.T("list.page", "Page", p.Int(page), "Pages", p.Int(pages))
-		turn := func(to int) string {
-			q := q
-			q.Page = to
-			return q.URL()
-		}
-		if page > 1 {
-			t.Previous = turn(min(page-1, pages))
-		}
-		if page < pages {
-			t.Next = turn(page + 1)
-		}
 	}
 	return t
 }
@@ -141,11 +107,6 @@ func launch(p *locale.Printer, r *models.ProjectRow) string {
 	return strconv.Itoa(r.LaunchDate.Year())
 }
 
-// projectURL is the page of a project, as known on the day of the query.
-func projectURL(q Query, code string) string {
-	return Query{Lang: q.Lang, Path: "projects/" + code, AsOf: q.AsOf}.URL()
-}
-
 // ProjectList is the page of all documented projects.
 type ProjectList struct {
 	P      *locale.Printer
@@ -159,31 +120,42 @@ type ProjectList struct {
 func NewProjectList(p *locale.Printer, q Query, f FilterData, rows []models.ProjectRow) ProjectList {
 	m := ProjectList{
 		P: p, Title: p.N("projects.title", f.Counts.Total), Lead: p.T("projects.lead", "AsOf", p.Date(f.AsOf)),
-		Filter: NewFilter(p, f), Table: NewProjectTable(p, q, rows, f.Counts.Total),
+		Filter: newProjectFilter(p, f), Table: newProjectTable(p, q, rows, f.Counts.Total),
 	}
 	m.Table.Caption = p.T("list.caption_all", "AsOf", p.Date(f.AsOf))
 	m.Table.StatusOn = p.T("project.status_on", "Day", p.Date(f.AsOf))
-	if m.Table.Pages != "" {
-		m.Title += " · " + m.Table.Pages
+	if m.Table.Pager.Text != "" {
+		m.Title += " · " + m.Table.Pager.Text
 	}
 	return m
 }
 
 // Project is the page of one project.
 type Project struct {
-	P       *locale.Printer
-	Name    Text
-	Lead    string
-	Facts   []Fact
-	Note    Text
-	Events  []EventLine
-	Sources []SourceNote
-	// All leads back to the list.
-	All string
+	P     *locale.Printer
+	Name  Text
+	Lead  string
+	Facts []Fact
+	// Competing are the sentences of the note about figures that sources do not
+	// agree on, Note is the rest of it.
+	Competing []Text
+	Note      Text
+	Slip      string
+	Events    []EventLine
+	Sources   []SourceNote
+	Neighbours
 }
 
-// Fact is one thing that is recorded of a project; its values are «not stated»
-// where no source says it.
+// Neighbours lead on from a record: to those beside it in the list that its
+// visitor came from, and back to the list.
+type Neighbours struct {
+	Label          string
+	Previous, Next Text
+	List           LinkedText
+}
+
+// Fact is one thing that is recorded; its values are «not stated» where no source
+// says it.
 type Fact struct {
 	Label  string
 	Class  string
@@ -197,27 +169,39 @@ type EventLine struct {
 	Planned bool
 	Kind    string
 	KnownOn string
+	Note    Text
+	Source  *SourceNote
+}
+
+// ProjectData is what the page of a project is made of.
+type ProjectData struct {
+	Query      Query
+	Project    *models.ProjectRow
+	Programmes []models.ProgrammeMembership
+	// AsOf is the day on which the project is shown, a full date.
+	AsOf models.Date
+	// List is the list that the visitor came from, if InList, and Previous and
+	// Next are the neighbours in it.
+	List           Query
+	InList         bool
+	Previous, Next *models.Neighbour
 }
 
 // NewProject works out the page of a project as known on the day.
-func NewProject(p *locale.Printer, q Query, r *models.ProjectRow, programmes []models.ProgrammeMembership, asOf models.Date) Project {
+func NewProject(p *locale.Printer, d ProjectData) Project {
 	n := newNotes(p)
-	m := Project{P: p, Name: In(p, r.Name), Note: English(p, r.Note), All: Query{Lang: q.Lang, Path: "projects", AsOf: q.AsOf}.URL()}
-	fact := func(key string, values ...Text) {
-		if len(values) == 0 || len(values) == 1 && values[0].Text == "" {
-			values = []Text{{Text: p.T("not_stated")}}
-		}
-		m.Facts = append(m.Facts, Fact{Label: p.T(key), Values: values})
-	}
+	r, day := d.Project, d.Query.AsOf
+	m := Project{P: p, Name: In(p, r.Name), Neighbours: projectNeighbours(p, d)}
+	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
 	status := p.T("project.not_known_yet")
 	if r.Known {
 		status = p.T("stage." + string(r.Stage))
 	}
-	m.Facts = append(m.Facts, Fact{Label: p.T("project.status_on", "Day", p.Date(asOf)), Class: string(r.Stage), Values: []Text{{Text: status}}})
+	m.Facts = append(m.Facts, Fact{Label: p.T("project.status_on", "Day", p.Date(d.AsOf)), Class: string(r.Stage), Values: []Text{{Text: status}}})
 	m.Lead = strings.Join(stated(sectorName(p, r), regionName(p, r), status), " · ")
 	fact("project.launch", Text{Text: launch(p, r)})
-	fact("project.sector", Text{Text: sectorName(p, r)})
-	fact("project.region", Text{Text: regionName(p, r)})
+	fact("project.sector", termLink(p, day, "projects", "sector", r.Sector))
+	fact("project.region", termLink(p, day, "projects", "region", r.Region))
 	fact("project.locality", English(p, r.Locality))
 	coordinates := ""
 	if r.Lat != nil {
@@ -228,34 +212,145 @@ func NewProject(p *locale.Printer, q Query, r *models.ProjectRow, programmes []m
 	fact("project.jobs", Text{Text: format.Int(p, r.Jobs)})
 	fact("project.capacity", English(p, r.Capacity))
 	sides := make(map[models.Side][]Text)
-	for _, partner := range r.Partners {
+	for i := range r.Partners {
+		partner := &r.Partners[i]
 		name := partner.Name
 		if partner.Detail != "" {
 			name += " (" + partner.Detail + ")"
 		}
-		sides[partner.Side] = append(sides[partner.Side], English(p, name))
+		text := English(p, name)
+		if partner.Enterprise != nil {
+			text = text.To(recordURL(p, "enterprises/"+partner.Enterprise.Code, day))
+		}
+		sides[partner.Side] = append(sides[partner.Side], text)
 	}
 	fact("project.kazakh", sides[models.KazakhSide]...)
 	fact("project.chinese", sides[models.ChineseSide]...)
+	if len(r.Enterprises) > 0 {
+		var enterprises []Text
+		for i := range r.Enterprises {
+			e := &r.Enterprises[i]
+			enterprises = append(enterprises, In(p, e.Name).To(recordURL(p, "enterprises/"+e.Code, day)))
+		}
+		fact("project.enterprises", enterprises...)
+	}
 	var memberships []Text
-	for _, programme := range programmes {
+	for _, programme := range d.Programmes {
 		memberships = append(memberships, Text{
 			Text: p.T("text.of", "Name", In(p, programme.Name).Text, "Value", p.T("membership."+string(programme.Membership))),
 		})
 	}
 	fact("project.membership", memberships...)
-	for _, e := range r.Events {
-		line := EventLine{When: p.Date(e.Date), Event: p.T("event." + string(e.Kind)), Planned: e.Planned, Kind: p.T("project.actual"), KnownOn: p.Date(e.KnownOn)}
+	for i := range r.Events {
+		e := &r.Events[i]
+		line := EventLine{When: p.Date(e.Date), Event: p.T("event." + string(e.Kind)), Planned: e.Planned, Kind: p.T("project.actual"), KnownOn: p.Date(e.KnownOn), Note: English(p, e.Note)}
 		if e.Planned {
 			line.Kind = p.T("project.planned")
 		}
+		if e.Source != nil {
+			note := n.note(e.Source)
+			line.Source = &note
+		}
 		m.Events = append(m.Events, line)
 	}
+	m.Slip = slip(p, r.Events)
+	var rest []string
+	for _, sentence := range sentences(r.Note) {
+		if competing.MatchString(sentence) {
+			m.Competing = append(m.Competing, English(p, sentence))
+		} else {
+			rest = append(rest, sentence)
+		}
+	}
+	m.Note = English(p, strings.Join(rest, " "))
 	for i := range r.Sources {
 		n.note(&r.Sources[i])
 	}
 	m.Sources = n.list
 	return m
+}
+
+// newFact is a fact whose value is «not stated» where there is none.
+func newFact(p *locale.Printer, label string, values ...Text) Fact {
+	if len(values) == 0 || len(values) == 1 && values[0].Text == "" {
+		values = []Text{{Text: p.T("not_stated")}}
+	}
+	return Fact{Label: label, Values: values}
+}
+
+// termLink is a sector or region that leads to the records of a list that have
+// it; the zero Text for none.
+func termLink[T interface{ Entry() models.Term }](p *locale.Printer, asOf models.Date, list, name string, t *T) Text {
+	if t == nil {
+		return Text{}
+	}
+	entry := (*t).Entry()
+	return In(p, entry.Name).To(recordLink(p, list, asOf).With(name, entry.Code).URL())
+}
+
+func projectNeighbours(p *locale.Printer, d ProjectData) Neighbours {
+	nb := Neighbours{Label: p.T("neighbours.label"), List: LinkedText{p.T("project.all"), recordURL(p, "projects", d.Query.AsOf)}}
+	if !d.InList {
+		return nb
+	}
+	nb.List = LinkedText{p.T("neighbours.back"), d.List.URL()}
+	beside := func(key string, n *models.Neighbour) Text {
+		if n == nil {
+			return Text{}
+		}
+		list := d.List
+		list.Page, list.AsOf = n.Page, ""
+		name := In(p, n.Name)
+		return Text{Text: p.T(key, "Name", name.Text), URL: recordLink(p, "projects/"+n.Code, d.Query.AsOf).With(ListParam, list.listValue()).URL(), Lang: name.Lang}
+	}
+	nb.Previous, nb.Next = beside("neighbours.previous", d.Previous), beside("neighbours.next", d.Next)
+	return nb
+}
+
+// competing finds the sentences of a note about figures that sources do not agree
+// on.
+var competing = regexp.MustCompile(`(?i)conflict|also given as|differs? between sources|by source\b|given as .+ or .+ in different sources|\bversus\b|\bvs\b`)
+
+// sentences takes a text apart where a full stop is followed by a capital letter
+// or the end.
+func sentences(text string) []string {
+	var list []string
+	start := 0
+	for i := 0; i+2 < len(text); i++ {
+		if text[i] == '.' && text[i+1] == ' ' && 'A' <= text[i+2] && text[i+2] <= 'Z' {
+			list = append(list, text[start:i+1])
+			start = i + 2
+		}
+	}
+	return append(list, stated(text[start:])...)
+}
+
+// slip says in a sentence how a planned launch moved; empty if it did not.
+func slip(p *locale.Printer, events []models.ProjectEvent) string {
+	var plans []models.Date
+	var launched models.Date
+	for i := range events {
+		e := &events[i]
+		switch {
+		case e.Kind != models.EventLaunched || e.Date == "":
+		case e.Planned:
+			plans = append(plans, e.Date)
+		case launched == "":
+			launched = e.Date
+		}
+	}
+	if len(plans) == 0 {
+		return ""
+	}
+	first := slices.MinFunc(plans, func(a, b models.Date) int { return cmp.Compare(a.LastDay(), b.LastDay()) })
+	last := slices.MaxFunc(plans, func(a, b models.Date) int { return cmp.Compare(a.LastDay(), b.LastDay()) })
+	switch {
+	case launched != "" && first.LastDay() < launched.FirstDay():
+		return p.T("project.slip_launched", "Plan", p.Date(first), "Launched", p.Date(launched))
+	case launched == "" && first.LastDay() < last.LastDay() && first != last:
+		return p.T("project.slip_moved", "First", p.Date(first), "Last", p.Date(last))
+	}
+	return ""
 }
 
 func stated(texts ...string) []string {

@@ -24,6 +24,12 @@ type Query struct {
 	Status models.Stage
 	Sector string
 	Region string
+	// Partners, Launch and Listed are those of models.ProjectFilter.
+	Partners models.PartnerSides
+	Launch   string
+	Listed   models.Membership
+	// Text is looked for in names and partners.
+	Text string
 
 	Sort       string
 	Descending bool
@@ -55,6 +61,10 @@ func (q Query) Values() url.Values {
 	set("status", string(q.Status))
 	set("sector", q.Sector)
 	set("region", q.Region)
+	set("partners", string(q.Partners))
+	set("launch", q.Launch)
+	set("listed", string(q.Listed))
+	set("q", q.Text)
 	set("sort", q.Sort)
 	if q.Descending {
 		set("dir", "desc")
@@ -65,17 +75,11 @@ func (q Query) Values() url.Values {
 	return v
 }
 
-// URL is the address that the query stands for.
-func (q Query) URL() string {
-	address := q.Base()
-	if encoded := q.Values().Encode(); encoded != "" {
-		address += "?" + encoded
-	}
-	return address
-}
+// Link is the address of the query, to be changed parameter by parameter.
+func (q Query) Link() Link { return Link{Lang: q.Lang, Path: q.Path, Params: q.Values()} }
 
-// Base is the address without parameters.
-func (q Query) Base() string { return "/" + string(q.Lang) + "/" + q.Path }
+// URL is the address that the query stands for.
+func (q Query) URL() string { return q.Link().URL() }
 
 // With is a copy of the query after change. The copy begins at the first page:
 // another choice makes another list.
@@ -83,4 +87,14 @@ func (q Query) With(change func(*Query)) Query {
 	q.Page = 0
 	change(&q)
 	return q
+}
+
+// listValue is the query as the page of one of its projects carries it, always
+// with a page: an empty value would say that there was no list. The day stands
+// in the address of that page itself.
+func (q Query) listValue() string {
+	page := max(q.Page, 1)
+	v := q.With(func(q *Query) { q.AsOf = "" }).Values()
+	v.Set("page", strconv.Itoa(page))
+	return v.Encode()
 }

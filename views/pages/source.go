@@ -10,7 +10,14 @@ import (
 
 // Text is a text that may stand in another language than the page around it;
 // Lang is then the language it is in, as it stands in HTML, and empty otherwise.
-type Text struct{ Text, Lang string }
+// A text with a URL is a link.
+type Text struct{ Text, Lang, URL string }
+
+// To is the text as a link.
+func (t Text) To(url string) Text {
+	t.URL = url
+	return t
+}
 
 // In is a translated text as the page can show it.
 func In(p *locale.Printer, t models.Translations) Text {

@@ -1,0 +1,137 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// FilterData is what the filter of a page of projects is made of.
+type FilterData struct {
+	Query      Query
+	Programmes []models.Programme
+	// Programme is the chosen one, nil for none.
+	Programme *models.Programme
+	Terms     models.Terms
+	Counts    models.Counts
+	AsOf      models.Date
+	Today     models.Date
+	// Years are those that have statements or events, Year the chosen one, and
+	// Active the projects with an event in each.
+	Years  []int
+	Year   int
+	Active models.FacetCounts
+	// NoProjects leaves out what can only choose projects.
+	NoProjects bool
+}
+
+// newProgrammeFilter is the filter of the programme page: a year of a programme,
+// and what chooses among the projects of that year.
+func newProgrammeFilter(p *locale.Printer, d FilterData) Filter {
+	q := d.Query
+	f := Filter{P: p, Action: q.Link().base(), Day: dayBox(d.AsOf, d.Today), Result: p.N("filter.count", d.Counts.Total)}
+	projects := !d.NoProjects || q.Status != "" || q.Sector != "" || q.Region != ""
+	for _, year := range d.Years {
+		o := Option{Value: strconv.Itoa(year), Label: strconv.Itoa(year), Selected: year == d.Year}
+		if projects {
+			o.Count = p.Int(d.Active.N[o.Value])
+		}
+		f.Years = append(f.Years, o)
+	}
+	if projects {
+		f.Facets = append(f.Facets, statusFacet(p, d), sectorFacet(p, d), regionFacet(p, d))
+	}
+	f.Facets = append(f.Facets, Facet{Name: "programme", Label: p.T("filter.programme"), Groups: programmeOptions(p, d), Wide: true, Fixed: true})
+	f.keep(q.Link(), d.AsOf, d.Today)
+	if q.Statement != "" {
+		q.Year = d.Year
+		f.Hidden = append(f.Hidden, Option{Label: StatementWith, Value: q.Setting()})
+	}
+	return f
+}
+
+// newProjectFilter is the filter of the list of all projects.
+func newProjectFilter(p *locale.Printer, d FilterData) Filter {
+	q := d.Query
+	f := Filter{
+		P: p, Action: q.Link().base(), Day: dayBox(d.AsOf, d.Today), Result: p.N("filter.count", d.Counts.Total),
+		Text: &TextBox{Name: "q", Label: p.T("filter.text_projects"), Value: q.Text},
+	}
+	f.Facets = append(f.Facets, statusFacet(p, d), sectorFacet(p, d), regionFacet(p, d))
+	facet := func(name, label, all string, choices []Choice, chosen string) {
+		f.Facets = append(f.Facets, newFacet(p, name, label, all, d.Counts.Any(name), choices, chosen))
+	}
+	var sides, launches, listed, programmes []Choice
+	for _, side := range models.AllPartnerSides {
+		sides = append(sides, Choice{string(side), p.T("partners." + string(side)), d.Counts.N(models.FacetPartners, string(side))})
+	}
+	facet(models.FacetPartners, p.T("filter.partners"), p.T("filter.partners.all"), sides, string(q.Partners))
+	for year, n := range d.Counts.Facets[models.FacetLaunch].N {
+		if year != models.NotStated {
+			launches = append(launches, Choice{year, year, n})
+		}
+	}
+	if q.Launch != "" && q.Launch != models.NotStated && d.Counts.N(models.FacetLaunch, q.Launch) == 0 {
+		launches = append(launches, Choice{q.Launch, q.Launch, 0})
+	}
+	slices.SortFunc(launches, func(a, b Choice) int { return cmp.Compare(b.Value, a.Value) })
+	launches = append(launches, Choice{models.NotStated, p.T("not_stated"), d.Counts.N(models.FacetLaunch, models.NotStated)})
+	facet(models.FacetLaunch, p.T("filter.launch"), p.T("filter.launch.all"), launches, q.Launch)
+	for _, m := range []models.Membership{models.MemberYes, models.MemberNo, models.MemberUnknown, models.NotStated} {
+		listed = append(listed, Choice{string(m), p.T("listed." + string(m)), d.Counts.N(models.FacetListed, string(m))})
+	}
+	facet(models.FacetListed, p.T("filter.listed"), p.T("filter.listed.all"), listed, string(q.Listed))
+	for _, programme := range byName(p, d.Programmes, func(m models.Programme) string { return In(p, m.Name).Text }) {
+		programmes = append(programmes, Choice{programme.Code, In(p, programme.Name).Text, d.Counts.N(models.FacetProgramme, programme.Code)})
+	}
+	facet(models.FacetProgramme, p.T("filter.programme"), p.T("filter.programme.all"), programmes, q.Programme)
+	f.Facets[len(f.Facets)-1].Wide = true
+	f.keep(q.Link(), d.AsOf, d.Today)
+	return f
+}
+
+func statusFacet(p *locale.Printer, d FilterData) Facet {
+	var choices []Choice
+	for _, stage := range models.Stages {
+		choices = append(choices, Choice{string(stage), p.T("stage." + string(stage)), d.Counts.N(models.FacetStage, string(stage))})
+	}
+	return newFacet(p, models.FacetStage, p.T("filter.status"), p.T("filter.status.all"), d.Counts.Any(models.FacetStage), choices, string(d.Query.Status))
+}
+
+func sectorFacet(p *locale.Printer, d FilterData) Facet {
+	counts := d.Counts.Facets[models.FacetSector]
+	return newFacet(p, models.FacetSector, p.T("filter.sector"), p.T("filter.sector.all"), counts.Any, termChoices(p, sectorTerms(p, d.Terms.Sectors), counts), d.Query.Sector)
+}
+
+func regionFacet(p *locale.Printer, d FilterData) Facet {
+	counts := d.Counts.Facets[models.FacetRegion]
+	return newFacet(p, models.FacetRegion, p.T("filter.region"), p.T("filter.region.all"), counts.Any, termChoices(p, regionTerms(p, d.Terms.Regions), counts), d.Query.Region)
+}
+
+// programmeOptions offers one programme; the one that the dashboard opens with
+// needs no parameter, and stands first.
+func programmeOptions(p *locale.Printer, d FilterData) []OptionGroup {
+	var groups []OptionGroup
+	for _, kind := range []models.ProgrammeKind{models.ProjectSet, models.Subject} {
+		group := OptionGroup{Label: p.T("filter.programme." + string(kind))}
+		for _, programme := range byName(p, d.Programmes, func(m models.Programme) string { return In(p, m.Name).Text }) {
+			if programme.Kind != kind {
+				continue
+			}
+			o := Option{Value: programme.Code, Label: In(p, programme.Name).Text, Selected: d.Programme != nil && programme.ID == d.Programme.ID}
+			if programme.Code == models.MainProgramme {
+				o.Value = ""
+				group.Options = slices.Insert(group.Options, 0, o)
+				continue
+			}
+			group.Options = append(group.Options, o)
+		}
+		if len(group.Options) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
