@@ -87,6 +87,8 @@ var latin = map[string]bool{
 	"Dostyk": true, "Eng": true, "English": true, "TEU": true,
 	// Brands, written in Latin letters in every language.
 	"Brent": true, "WTI": true, "Finprom": true, "CITIC": true, "Khorgos": true, "Gateway": true, "primeminister": true, "kz": true,
+	// A Roman number, in that of a law.
+	"VII": true,
 }
 
 var latinWord = regexp.MustCompile(`[A-Za-z]+`)
@@ -95,7 +97,8 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
 	for _, lang := range []string{"kk", "ru", "zh"} {
-		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects/zhanatas-wind-100", "projects/khorgos-gateway", "nope"} {
+		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/khorgos-gateway",
+			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "nope"} {
 			got := a.get(t, "/"+lang+"/"+address)
 			names := publishers(got)
 			for _, text := range visible(got.doc.Find("html").Nodes[0], lang) {
@@ -185,7 +188,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 func TestPagesHoldNothingInlineAndNothingFromElsewhere(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
-	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc"} {
+	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013"} {
 		doc := a.get(t, address).doc
 		doc.Find("*").Each(func(_ int, e *goquery.Selection) {
 			for _, attr := range e.Nodes[0].Attr {
@@ -264,7 +267,8 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 			}
 			return max(line.Queries, n.Load())
 		}
-		addresses := []string{"/en/?year=2018", "/en/?year=2018&sector=mining", "/en/projects", "/en/projects?status=launched&sort=region", "/en/projects/ulba-fa"}
+		addresses := []string{"/en/?year=2018", "/en/?year=2018&sector=mining", "/en/projects", "/en/projects?status=launched&sort=region", "/en/projects/ulba-fa", "/en/projects/ulba-fa?list=page%3D1",
+			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1"}
 		before := make(map[string]int64)
 		for _, address := range addresses {
 			before[address] = count(address)
@@ -359,7 +363,7 @@ func TestEveryRouteIsMeantForVisitors(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, false)
 	public := []string{"/", "/healthz", "/readyz", "/static/*"}
 	for _, lang := range models.Langs {
-		for _, path := range []string{"", "/", "/projects", "/projects/:code"} {
+		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code"} {
 			public = append(public, "/"+string(lang)+path)
 		}
 	}

@@ -80,9 +80,11 @@ func (a *App) projectShow(c echo.Context) error {
 		return err
 	}
 	d := pages.ProjectData{Query: q, Project: project, Programmes: programmes, AsOf: day}
-	if d.List, d.InList = a.cameFrom(c, q); d.InList {
-		f := filterOf(d.List, nil, d.List.Year, day, ranks(p, d.List.Sort, &terms))
-		f.Programme = d.List.Programme
+	if list, came := a.projectsCameFrom(c, q); came {
+		link := list.Link()
+		d.List = &link
+		f := filterOf(list, nil, list.Year, day, ranks(p, list.Sort, &terms))
+		f.Programme = list.Programme
 		if d.Previous, d.Next, err = a.store.ProjectNeighbours(ctx, f, code); err != nil {
 			return err
 		}
@@ -93,17 +95,27 @@ func (a *App) projectShow(c echo.Context) error {
 	return a.html(c, http.StatusOK, pages.ProjectPage(chrome, m))
 }
 
-// cameFrom is the list of projects that the visitor came from; false if the
-// address names none that can be read.
-func (a *App) cameFrom(c echo.Context, q pages.Query) (pages.Query, bool) {
-	if !c.QueryParams().Has(pages.ListParam) {
-		return pages.Query{}, false
-	}
-	values, err := url.ParseQuery(c.QueryParam(pages.ListParam))
-	if err != nil {
+// projectsCameFrom is the list of projects that the visitor came from; false if
+// the address names none that can be read.
+func (a *App) projectsCameFrom(c echo.Context, q pages.Query) (pages.Query, bool) {
+	values := cameFrom(c)
+	if values == nil {
 		return pages.Query{}, false
 	}
 	list, err := parseQuery(values, pages.Query{Lang: q.Lang, Path: "projects"}, a.today())
 	list.AsOf = q.AsOf
 	return list, err == nil
+}
+
+// cameFrom is the query of the list that the visitor came from, nil if the
+// address names none that can be read.
+func cameFrom(c echo.Context) url.Values {
+	if !c.QueryParams().Has(pages.ListParam) {
+		return nil
+	}
+	values, err := url.ParseQuery(c.QueryParam(pages.ListParam))
+	if err != nil {
+		return nil
+	}
+	return values
 }

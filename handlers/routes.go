@@ -22,6 +22,10 @@ func (a *App) routes(e *echo.Echo) {
 		read(e, base+"/", a.programme)
 		read(e, base+"/projects", a.projectList)
 		read(e, base+"/projects/:code", a.projectShow)
+		read(e, base+"/enterprises", a.enterpriseList)
+		read(e, base+"/enterprises/:code", a.enterpriseShow)
+		read(e, base+"/agreements", a.agreementList)
+		read(e, base+"/agreements/:code", a.agreementShow)
 	}
 }
 

@@ -2,13 +2,10 @@ package models
 
 import "strings"
 
-// kinds of agreement, as the file writes them.
-var agreementKinds = []string{"agreement", "commercial_agreement", "commercial_package", "joint_statement", "memorandum", "package", "protocol", "treaty"}
-
 var agreementFile = fileLoader{
 	name:     "agreements.csv",
 	required: []string{"code", "title", "kind", "signed_on", "place", "parties", "topic", "source_ids"},
-	optional: []string{"title_kk", "title_ru", "title_zh"},
+	optional: append([]string{"title_kk", "title_ru", "title_zh"}, translated("note")...),
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*Agreement)
 		if err := readBy(l.tx, func(a *Agreement) { known[a.Code] = a }); err != nil {
@@ -21,7 +18,8 @@ var agreementFile = fileLoader{
 			want := &Agreement{
 				Code:  l.unique(r, "code", seen),
 				Title: Translations{EN: l.required(r, "title"), KK: r.cells["title_kk"], RU: r.cells["title_ru"], ZH: r.cells["title_zh"]},
-				Kind:  l.oneOf(r, "kind", agreementKinds...), SignedOn: l.pastDate(r, "signed_on"),
+				Note:  Translations{EN: r.cells["note_en"], KK: r.cells["note_kk"], RU: r.cells["note_ru"], ZH: r.cells["note_zh"]},
+				Kind:  AgreementKind(l.oneOf(r, "kind", words(AgreementKinds)...)), SignedOn: l.pastDate(r, "signed_on"),
 				Parties: strings.Join(list(r.cells["parties"]), "; "), Topic: strings.Join(list(r.cells["topic"]), "; "),
 			}
 			old := known[want.Code]
@@ -34,6 +32,9 @@ var agreementFile = fileLoader{
 				en := want.Title.EN
 				want.Title = old.Title
 				want.Title.EN = en
+			}
+			if old != nil && !l.has("note_en") {
+				want.Note = old.Note
 			}
 			wants = append(wants, want)
 			sources = append(sources, l.sourceList(r, "source_ids"))
@@ -57,4 +58,12 @@ var agreementFile = fileLoader{
 		}
 		return nil
 	},
+}
+
+func words[T ~string](list []T) []string {
+	plain := make([]string, len(list))
+	for i, word := range list {
+		plain[i] = string(word)
+	}
+	return plain
 }

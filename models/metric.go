@@ -14,3 +14,6 @@ type Metric struct {
 
 // TotalProjects is the code of the metric that counts a programme's projects.
 const TotalProjects = "total_projects"
+
+// Enterprises is the code of the metric that counts enterprises.
+const Enterprises = "enterprises"

@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -129,18 +128,6 @@ func partnerSides(partners []ProjectPartner) PartnerSides {
 	return NoSide
 }
 
-// PageSize is the number of rows of one page of a list.
-const PageSize = 50
-
-// Sort is the order of a list.
-type Sort struct {
-	By         string
-	Descending bool
-	// Ranks orders sectors or regions by their names in the visitor's language:
-	// ids in that order. The database has no such collation on both dialects.
-	Ranks []int64
-}
-
 // The public words by which projects are sorted.
 const (
 	SortName   = "name"
@@ -260,38 +247,16 @@ func whereTerm(db *gorm.DB, column, table, code string) *gorm.DB {
 	return db.Where(column+" = (SELECT id FROM "+table+" WHERE code = ?)", code)
 }
 
-// order is the ORDER BY of the list; it always ends in the id, so that pages do
-// not overlap.
-func (s Sort) order() string {
-	direction := "ASC"
-	if s.Descending {
-		direction = "DESC"
-	}
-	rank := func(column string) string {
-		if len(s.Ranks) == 0 {
-			return column + " " + direction
-		}
-		var b strings.Builder
-		fmt.Fprintf(&b, "CASE %s", column)
-		for i, id := range s.Ranks {
-			fmt.Fprintf(&b, " WHEN %d THEN %d", id, i)
-		}
-		fmt.Fprintf(&b, " ELSE %d END %s", len(s.Ranks), direction)
-		return b.String()
-	}
+func (s Sort) projects() string {
+	direction := s.direction()
 	const byName = "projects.name_folded ASC, projects.id ASC"
 	switch s.By {
 	case SortRegion:
-		return rank("projects.region_id") + ", " + byName
+		return s.ranked("projects.region_id") + ", " + byName
 	case SortSector:
-		return rank("projects.sector_id") + ", " + byName
+		return s.ranked("projects.sector_id") + ", " + byName
 	case SortStatus:
-		var b strings.Builder
-		b.WriteString("CASE ps.stage")
-		for i, stage := range Stages {
-			fmt.Fprintf(&b, " WHEN '%s' THEN %d", stage, i)
-		}
-		return b.String() + " END " + direction + ", " + byName
+		return "CASE ps.stage" + cases(Stages) + " END " + direction + ", " + byName
 	case SortLaunch:
 		// What is not stated comes last in either direction.
 		return "CASE WHEN ps.launch_date IS NULL THEN 1 ELSE 0 END, ps.launch_date " + direction + ", " + byName
@@ -309,7 +274,7 @@ func (s *Store) Projects(ctx context.Context, f ProjectFilter, t *Terms) ([]Proj
 	page := max(f.Page, 1)
 	var rows []ProjectRow
 	q := f.picked(f.active(f.known(s.db.WithContext(ctx))))
-	err := q.Select("projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known").Order(f.Sort.order()).
+	err := q.Select("projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known").Order(f.Sort.projects()).
 		Limit(PageSize).Offset((page - 1) * PageSize).Scan(&rows).Error
 	if err != nil {
 		return nil, domainErr("list projects", err)
@@ -320,38 +285,11 @@ func (s *Store) Projects(ctx context.Context, f ProjectFilter, t *Terms) ([]Proj
 	return rows, domainErr("list partners", s.partnersOf(ctx, rows))
 }
 
-// Neighbour is the record before or after another in a list, with the page of
-// the list that it stands on.
-type Neighbour struct {
-	Code string
-	Name Translations `gorm:"embedded;embeddedPrefix:name_"`
-	Page int          `gorm:"-"`
-}
-
 // ProjectNeighbours are the projects before and after one in the list that the
 // filter selects; nil at its ends. Both are nil if the project does not stand on
 // the page of the filter, as when the list has changed since.
 func (s *Store) ProjectNeighbours(ctx context.Context, f ProjectFilter, code string) (previous, next *Neighbour, err error) {
-	first := (max(f.Page, 1) - 1) * PageSize
-	// The page, with the last row of the page before and the first of the next.
-	from := max(first-1, 0)
-	var rows []Neighbour
-	err = f.picked(f.active(f.known(s.db.WithContext(ctx)))).Select("projects.code, projects.name_en, projects.name_kk, projects.name_ru, projects.name_zh").
-		Order(f.Sort.order()).Limit(first + PageSize + 1 - from).Offset(from).Scan(&rows).Error
-	at := slices.IndexFunc(rows, func(n Neighbour) bool { return n.Code == code })
-	if err != nil || at < 0 {
-		return nil, nil, domainErr("find the neighbours of "+code, err)
-	}
-	for i := range rows {
-		rows[i].Page = (from+i)/PageSize + 1
-	}
-	if at > 0 {
-		previous = &rows[at-1]
-	}
-	if at+1 < len(rows) {
-		next = &rows[at+1]
-	}
-	return previous, next, nil
+	return neighbours(f.picked(f.active(f.known(s.db.WithContext(ctx)))).Order(f.Sort.projects()), "projects", "name", f.Page, code)
 }
 
 func (s *Store) partnersOf(ctx context.Context, rows []ProjectRow) error {
@@ -528,6 +466,13 @@ func (s *Store) Terms(ctx context.Context) (Terms, error) {
 	}
 	err := s.db.WithContext(ctx).Order("id").Find(&t.Regions).Error
 	return t, domainErr("list regions", err)
+}
+
+// Places are all places, in no particular order.
+func (s *Store) Places(ctx context.Context) ([]Place, error) {
+	var list []Place
+	err := s.db.WithContext(ctx).Order("id").Find(&list).Error
+	return list, domainErr("list places", err)
 }
 
 // Sector is the sector with the id, nil if there is none.

@@ -238,6 +238,23 @@ func (s *Store) Statements(ctx context.Context, programmeID int64) ([]Statement,
 	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN (SELECT id FROM statements WHERE programme_id = ?)", programmeID))
 }
 
+// StatementsGiving are the statements made in a year, by the day, that give a
+// figure for the metric: of any programme, with all their figures, in the order
+// of their days.
+func (s *Store) StatementsGiving(ctx context.Context, metric string, year int, day Date) ([]Statement, error) {
+	const giving = "SELECT f.statement_id FROM figures f JOIN metrics m ON m.id = f.metric_id WHERE m.code = ?"
+	from, to := YearDate(year).FirstDay(), min(YearDate(year).LastDay(), day)
+	var list []Statement
+	err := s.db.WithContext(ctx).
+		Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").
+		Where("statements.id IN ("+giving+") AND statements.known_on BETWEEN ? AND ?", metric, from, to).
+		Order("statements.known_on, statements.code").Find(&list).Error
+	if err != nil {
+		return nil, domainErr("list statements on "+metric, err)
+	}
+	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ("+giving+")", metric))
+}
+
 // figuresOf fills the figures of the statements in one query.
 func (s *Store) figuresOf(ctx context.Context, list []Statement, where string, args ...any) error {
 	var figures []Figure

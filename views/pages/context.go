@@ -174,7 +174,7 @@ func agreementLines(p *locale.Printer, n *notes, list []models.Agreement) []Agre
 	var lines []AgreementLine
 	for i := range list {
 		a := &list[i]
-		line := AgreementLine{Title: In(p, a.Title), Kind: p.T("agreement." + a.Kind), Signed: p.Date(a.SignedOn)}
+		line := AgreementLine{Title: In(p, a.Title).To(recordURL(p, "agreements/"+a.Code, "")), Kind: p.T("agreement." + string(a.Kind)), Signed: p.Date(a.SignedOn)}
 		if a.Place != nil {
 			line.Signed = p.T("lead.when", "Place", In(p, a.Place.Name).Text, "Day", line.Signed)
 		}

@@ -194,18 +194,12 @@ func newPager(p *locale.Printer, l Link, page, total int) Pager {
 	if pages <= 1 {
 		return Pager{}
 	}
-	turn := func(to int) string {
-		if to == 1 {
-			return l.With("page", "").URL()
-		}
-		return l.With("page", strconv.Itoa(to)).URL()
-	}
 	pager := Pager{Label: p.T("list.pages"), Text: p.T("list.page", "Page", p.Int(page), "Pages", p.Int(pages))}
 	if page > 1 {
-		pager.Previous = LinkedText{p.T("list.previous"), turn(min(page-1, pages))}
+		pager.Previous = LinkedText{p.T("list.previous"), l.AtPage(min(page-1, pages)).URL()}
 	}
 	if page < pages {
-		pager.Next = LinkedText{p.T("list.next"), turn(page + 1)}
+		pager.Next = LinkedText{p.T("list.next"), l.AtPage(page + 1).URL()}
 	}
 	return pager
 }

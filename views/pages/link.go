@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/locale"
@@ -33,6 +34,15 @@ func (l Link) With(name, value string) Link {
 	return l
 }
 
+// AtPage is the link at another page of its list.
+func (l Link) AtPage(page int) Link {
+	l = l.With("page", "")
+	if page > 1 {
+		l.Params.Set("page", strconv.Itoa(page))
+	}
+	return l
+}
+
 // URL is the address, its parameters in the order of their names.
 func (l Link) URL() string {
 	address := l.base()
@@ -55,7 +65,3 @@ func recordLink(p *locale.Printer, path string, asOf models.Date) Link {
 func recordURL(p *locale.Printer, path string, asOf models.Date) string {
 	return recordLink(p, path, asOf).URL()
 }
-
-// ListParam is the parameter of a record's page that holds the query of the list
-// which its visitor came from: the record's neighbours are those of that list.
-const ListParam = "list"

@@ -62,7 +62,7 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 	list := ""
 	if q.Path == "projects" {
 		// A project opens within the list that its visitor came from.
-		list = q.listValue()
+		list = listValue(q.Link(), q.Page)
 	}
 	for i := range rows {
 		r := &rows[i]
@@ -146,14 +146,6 @@ type Project struct {
 	Neighbours
 }
 
-// Neighbours lead on from a record: to those beside it in the list that its
-// visitor came from, and back to the list.
-type Neighbours struct {
-	Label          string
-	Previous, Next Text
-	List           LinkedText
-}
-
 // Fact is one thing that is recorded; its values are «not stated» where no source
 // says it.
 type Fact struct {
@@ -180,10 +172,8 @@ type ProjectData struct {
 	Programmes []models.ProgrammeMembership
 	// AsOf is the day on which the project is shown, a full date.
 	AsOf models.Date
-	// List is the list that the visitor came from, if InList, and Previous and
-	// Next are the neighbours in it.
-	List           Query
-	InList         bool
+	// List is that which the visitor came from, nil if there is none.
+	List           *Link
 	Previous, Next *models.Neighbour
 }
 
@@ -191,14 +181,17 @@ type ProjectData struct {
 func NewProject(p *locale.Printer, d ProjectData) Project {
 	n := newNotes(p)
 	r, day := d.Project, d.Query.AsOf
-	m := Project{P: p, Name: In(p, r.Name), Neighbours: projectNeighbours(p, d)}
+	m := Project{
+		P: p, Name: In(p, r.Name),
+		Neighbours: newNeighbours(p, LinkedText{p.T("project.all"), recordURL(p, "projects", day)}, "projects/", d.List, d.Previous, d.Next),
+	}
 	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
 	status := p.T("project.not_known_yet")
 	if r.Known {
 		status = p.T("stage." + string(r.Stage))
 	}
 	m.Facts = append(m.Facts, Fact{Label: p.T("project.status_on", "Day", p.Date(d.AsOf)), Class: string(r.Stage), Values: []Text{{Text: status}}})
-	m.Lead = strings.Join(stated(sectorName(p, r), regionName(p, r), status), " · ")
+	m.Lead = joined(" · ", sectorName(p, r), regionName(p, r), status)
 	fact("project.launch", Text{Text: launch(p, r)})
 	fact("project.sector", termLink(p, day, "projects", "sector", r.Sector))
 	fact("project.region", termLink(p, day, "projects", "region", r.Region))
@@ -286,25 +279,6 @@ func termLink[T interface{ Entry() models.Term }](p *locale.Printer, asOf models
 	}
 	entry := (*t).Entry()
 	return In(p, entry.Name).To(recordLink(p, list, asOf).With(name, entry.Code).URL())
-}
-
-func projectNeighbours(p *locale.Printer, d ProjectData) Neighbours {
-	nb := Neighbours{Label: p.T("neighbours.label"), List: LinkedText{p.T("project.all"), recordURL(p, "projects", d.Query.AsOf)}}
-	if !d.InList {
-		return nb
-	}
-	nb.List = LinkedText{p.T("neighbours.back"), d.List.URL()}
-	beside := func(key string, n *models.Neighbour) Text {
-		if n == nil {
-			return Text{}
-		}
-		list := d.List
-		list.Page, list.AsOf = n.Page, ""
-		name := In(p, n.Name)
-		return Text{Text: p.T(key, "Name", name.Text), URL: recordLink(p, "projects/"+n.Code, d.Query.AsOf).With(ListParam, list.listValue()).URL(), Lang: name.Lang}
-	}
-	nb.Previous, nb.Next = beside("neighbours.previous", d.Previous), beside("neighbours.next", d.Next)
-	return nb
 }
 
 // competing finds the sentences of a note about figures that sources do not agree

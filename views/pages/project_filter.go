@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -64,22 +63,12 @@ func newProjectFilter(p *locale.Printer, d FilterData) Filter {
 	facet := func(name, label, all string, choices []Choice, chosen string) {
 		f.Facets = append(f.Facets, newFacet(p, name, label, all, d.Counts.Any(name), choices, chosen))
 	}
-	var sides, launches, listed, programmes []Choice
+	var sides, listed, programmes []Choice
 	for _, side := range models.AllPartnerSides {
 		sides = append(sides, Choice{string(side), p.T("partners." + string(side)), d.Counts.N(models.FacetPartners, string(side))})
 	}
 	facet(models.FacetPartners, p.T("filter.partners"), p.T("filter.partners.all"), sides, string(q.Partners))
-	for year, n := range d.Counts.Facets[models.FacetLaunch].N {
-		if year != models.NotStated {
-			launches = append(launches, Choice{year, year, n})
-		}
-	}
-	if q.Launch != "" && q.Launch != models.NotStated && d.Counts.N(models.FacetLaunch, q.Launch) == 0 {
-		launches = append(launches, Choice{q.Launch, q.Launch, 0})
-	}
-	slices.SortFunc(launches, func(a, b Choice) int { return cmp.Compare(b.Value, a.Value) })
-	launches = append(launches, Choice{models.NotStated, p.T("not_stated"), d.Counts.N(models.FacetLaunch, models.NotStated)})
-	facet(models.FacetLaunch, p.T("filter.launch"), p.T("filter.launch.all"), launches, q.Launch)
+	facet(models.FacetLaunch, p.T("filter.launch"), p.T("filter.launch.all"), yearChoices(p, d.Counts.Facets[models.FacetLaunch], q.Launch), q.Launch)
 	for _, m := range []models.Membership{models.MemberYes, models.MemberNo, models.MemberUnknown, models.NotStated} {
 		listed = append(listed, Choice{string(m), p.T("listed." + string(m)), d.Counts.N(models.FacetListed, string(m))})
 	}

@@ -92,7 +92,7 @@ func projectTable(t ProjectTable) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if r.Partners.Text != "" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<small class=\"partners\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<small class=\"partners hide-s\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

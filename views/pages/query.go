@@ -88,13 +88,3 @@ func (q Query) With(change func(*Query)) Query {
 	change(&q)
 	return q
 }
-
-// listValue is the query as the page of one of its projects carries it, always
-// with a page: an empty value would say that there was no list. The day stands
-// in the address of that page itself.
-func (q Query) listValue() string {
-	page := max(q.Page, 1)
-	v := q.With(func(q *Query) { q.AsOf = "" }).Values()
-	v.Set("page", strconv.Itoa(page))
-	return v.Encode()
-}

@@ -1,0 +1,104 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
+)
+
+// agreementFilter reads the address of the list of agreements, and writes it
+// again as a link with only what was read.
+func agreementFilter(p *params, l pages.Link) (models.AgreementFilter, pages.Link, error) {
+	asOf := p.asOf()
+	f := models.AgreementFilter{
+		AsOf: fullDay(asOf, p.today), Year: p.yearOrNone("year"), Kind: models.AgreementKind(p.choice("kind", texts(models.AgreementKinds)...)),
+		Form: models.Form(p.choice("form", texts(models.Forms)...)),
+	}
+	f.Sort.By, f.Sort.Descending = p.sort(models.AgreementSorts)
+	f.Page = p.page()
+	l = l.With("as_of", string(asOf)).With("year", f.Year).With("kind", string(f.Kind)).With("form", string(f.Form))
+	return f, sorted(l, f.Sort, f.Page), p.err
+}
+
+// agreementList shows all agreements, filtered.
+func (a *App) agreementList(c echo.Context) error {
+	f, link, err := agreementFilter(a.params(c), pages.Link{Lang: lang(c), Path: "agreements"})
+	if err != nil {
+		return err
+	}
+	ctx, p := c.Request().Context(), printer(c)
+	if f.Sort.Ranks, err = a.placeRanks(c, p, f.Sort.By); err != nil {
+		return err
+	}
+	d := pages.AgreementListData{Link: link, Filter: f, Today: a.today()}
+	if d.Counts, err = a.store.AgreementCounts(ctx, f); err != nil {
+		return err
+	}
+	if d.Rows, err = a.store.Agreements(ctx, f); err != nil {
+		return err
+	}
+	m := pages.NewAgreementList(p, d)
+	chrome := a.chrome(c, m.Title, layout.NavAgreements)
+	if isFragment(c) {
+		pushed(c, &chrome, link)
+		return a.html(c, http.StatusOK, pages.AgreementListFragment(chrome, m))
+	}
+	return a.html(c, http.StatusOK, pages.AgreementListPage(chrome, m))
+}
+
+// agreementShow shows one agreement.
+func (a *App) agreementShow(c echo.Context) error {
+	asked := a.params(c)
+	asOf := asked.asOf()
+	if asked.err != nil {
+		return asked.err
+	}
+	ctx, p, code := c.Request().Context(), printer(c), c.Param("code")
+	agreement, err := a.store.Agreement(ctx, code)
+	if err != nil {
+		return err
+	}
+	d := pages.AgreementData{Agreement: agreement, AsOf: asOf}
+	if d.Beside, err = a.store.AgreementsOfSource(ctx, agreement); err != nil {
+		return err
+	}
+	if values := cameFrom(c); values != nil {
+		values.Set("as_of", string(asOf))
+		f, link, bad := agreementFilter(a.paramsOf(values), pages.Link{Lang: lang(c), Path: "agreements"})
+		if bad == nil {
+			d.List = &link
+			if f.Sort.Ranks, err = a.placeRanks(c, p, f.Sort.By); err != nil {
+				return err
+			}
+			if d.Previous, d.Next, err = a.store.AgreementNeighbours(ctx, f, code); err != nil {
+				return err
+			}
+		}
+	}
+	m := pages.NewAgreement(p, d)
+	chrome := a.chrome(c, m.Title.Text, layout.NavAgreements)
+	chrome.TitleLang, chrome.Description = m.Title.Lang, m.Lead
+	return a.html(c, http.StatusOK, pages.AgreementPage(chrome, m))
+}
+
+// placeRanks is the order of places by name, when a list is sorted by them.
+func (a *App) placeRanks(c echo.Context, p *locale.Printer, by string) ([]int64, error) {
+	if by != models.SortPlace {
+		return nil, nil
+	}
+	places, err := a.store.Places(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	locale.Sort(p, places, func(place models.Place) string { return pages.In(p, place.Name).Text })
+	ids := make([]int64, len(places))
+	for i := range places {
+		ids[i] = places[i].ID
+	}
+	return ids, nil
+}
