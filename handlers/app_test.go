@@ -89,6 +89,9 @@ var latin = map[string]bool{
 	"Brent": true, "WTI": true, "Finprom": true, "CITIC": true, "Khorgos": true, "Gateway": true, "primeminister": true, "kz": true,
 	// A Roman number, in that of a law.
 	"VII": true,
+	// Licences, standards and those who made them, on the page about the dashboard.
+	"CC": true, "BY": true, "SA": true, "ODbL": true, "ODC": true, "PDDL": true, "WCAG": true, "AA": true, "axe": true,
+	"Natural": true, "Earth": true, "GeoNames": true, "Qazaq": true, "TV": true,
 }
 
 var latinWord = regexp.MustCompile(`[A-Za-z]+`)
@@ -98,7 +101,7 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 	a := newApp(s)
 	for _, lang := range []string{"kk", "ru", "zh"} {
 		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/khorgos-gateway",
-			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "nope"} {
+			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about", "nope"} {
 			got := a.get(t, "/"+lang+"/"+address)
 			names := publishers(got)
 			for _, text := range visible(got.doc.Find("html").Nodes[0], lang) {
@@ -335,12 +338,14 @@ func TestFailuresShowAPageAndNotTheirCause(t *testing.T) {
 
 func TestOtherRefusals(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
+		a.GET("/kk/withdrawn", func(echo.Context) error { return fmt.Errorf("read it: %w", models.ErrWithdrawn) })
 		for _, test := range []struct {
 			name    string
 			request *http.Request
 			status  int
 			says    string
 		}{
+			{"a withdrawn record", httptest.NewRequest(http.MethodGet, "/kk/withdrawn", nil), 410, "Бұл жазба қайтарып алынған"},
 			{"an unknown path in a language", httptest.NewRequest(http.MethodGet, "/ru/nope", nil), 404, "Такой страницы нет"},
 			{"an unknown path", httptest.NewRequest(http.MethodGet, "/nope", nil), 404, "There is no such page"},
 			{"an unknown project", httptest.NewRequest(http.MethodGet, "/en/projects/nope", nil), 404, "There is no such page"},
@@ -363,7 +368,7 @@ func TestEveryRouteIsMeantForVisitors(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, false)
 	public := []string{"/", "/healthz", "/readyz", "/static/*"}
 	for _, lang := range models.Langs {
-		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code"} {
+		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code", "/about"} {
 			public = append(public, "/"+string(lang)+path)
 		}
 	}

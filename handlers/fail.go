@@ -40,6 +40,8 @@ func (a *App) fail(err error, c echo.Context) {
 		f.Link, f.LinkText = without(c, bad.name), p.T("error.400.reset")
 	case errors.Is(err, models.ErrNotFound):
 		status = http.StatusNotFound
+	case errors.Is(err, models.ErrWithdrawn):
+		status = http.StatusGone
 	case errors.As(err, &he):
 		status = he.Code
 	}
@@ -47,8 +49,8 @@ func (a *App) fail(err error, c echo.Context) {
 	switch {
 	case status == http.StatusBadRequest && bad != nil:
 		key = "error.400"
-	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusRequestEntityTooLarge:
-		key = map[int]string{404: "error.404", 405: "error.405", 413: "error.413"}[status]
+	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone, status == http.StatusRequestEntityTooLarge:
+		key = map[int]string{404: "error.404", 405: "error.405", 410: "error.410", 413: "error.413"}[status]
 	case status >= http.StatusInternalServerError:
 		status, key = http.StatusInternalServerError, "error.500"
 		if !a.databaseAnswers(c.Request().Context()) {

@@ -26,6 +26,7 @@ func (a *App) routes(e *echo.Echo) {
 		read(e, base+"/enterprises/:code", a.enterpriseShow)
 		read(e, base+"/agreements", a.agreementList)
 		read(e, base+"/agreements/:code", a.agreementShow)
+		read(e, base+"/about", a.about)
 	}
 }
 
