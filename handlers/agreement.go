@@ -95,10 +95,5 @@ func (a *App) placeRanks(c echo.Context, p *locale.Printer, by string) ([]int64,
 	if err != nil {
 		return nil, err
 	}
-	locale.Sort(p, places, func(place models.Place) string { return pages.In(p, place.Name).Text })
-	ids := make([]int64, len(places))
-	for i := range places {
-		ids[i] = places[i].ID
-	}
-	return ids, nil
+	return ranked(p, places, func(place models.Place) (int64, models.Translations) { return place.ID, place.Name }), nil
 }

@@ -87,6 +87,9 @@ var latin = map[string]bool{
 	"Dostyk": true, "Eng": true, "English": true, "TEU": true,
 	// Brands, written in Latin letters in every language.
 	"Brent": true, "WTI": true, "Finprom": true, "CITIC": true, "Khorgos": true, "Gateway": true, "primeminister": true, "kz": true,
+	"ec": true, "info": true, "org": true, "CCPIT": true, "MMBtu": true, "Henry": true, "Hub": true,
+	// The code of a statement, in the title of its page.
+	"st": true,
 	// A Roman number, in that of a law.
 	"VII": true,
 	// Licences, standards and those who made them, on the page about the dashboard.
@@ -101,7 +104,8 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 	a := newApp(s)
 	for _, lang := range []string{"kk", "ru", "zh"} {
 		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/khorgos-gateway",
-			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about", "nope"} {
+			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about",
+			"statements?year=2018", "statements/st067", "metrics", "metrics/trade_turnover_usd", "metrics/enterprises", "sources?language=kk", "sources/qazaqtv-194657", "sources/eia-oil", "nope"} {
 			got := a.get(t, "/"+lang+"/"+address)
 			names := publishers(got)
 			for _, text := range visible(got.doc.Find("html").Nodes[0], lang) {
@@ -119,7 +123,7 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 // brands in Latin letters in every language.
 func publishers(a answer) map[string]bool {
 	words := make(map[string]bool)
-	a.doc.Find(".sources li > span, [data-testid=said] td:last-child, [data-testid=chart-table] td:last-child, blockquote footer a").Each(func(_ int, s *goquery.Selection) {
+	a.doc.Find(".sources li > span, [data-testid=said] td:last-child, [data-testid=chart-table] td:last-child, blockquote footer a, [data-publisher], [data-testid=statements] td:last-child, [data-testid=metric-table] td:last-child").Each(func(_ int, s *goquery.Selection) {
 		for _, word := range latinWord.FindAllString(s.Text(), -1) {
 			words[word] = true
 		}
@@ -191,7 +195,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 func TestPagesHoldNothingInlineAndNothingFromElsewhere(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
-	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013"} {
+	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013", "/kk/statements/st067", "/zh/metrics/launched", "/ru/sources/eia-oil"} {
 		doc := a.get(t, address).doc
 		doc.Find("*").Each(func(_ int, e *goquery.Selection) {
 			for _, attr := range e.Nodes[0].Attr {
@@ -271,7 +275,8 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 			return max(line.Queries, n.Load())
 		}
 		addresses := []string{"/en/?year=2018", "/en/?year=2018&sector=mining", "/en/projects", "/en/projects?status=launched&sort=region", "/en/projects/ulba-fa", "/en/projects/ulba-fa?list=page%3D1",
-			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1"}
+			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1",
+			"/en/statements", "/en/statements/st067", "/en/metrics", "/en/metrics/launched", "/en/sources", "/en/sources/geonames-5000", "/en/about"}
 		before := make(map[string]int64)
 		for _, address := range addresses {
 			before[address] = count(address)
@@ -368,7 +373,8 @@ func TestEveryRouteIsMeantForVisitors(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, false)
 	public := []string{"/", "/healthz", "/readyz", "/static/*"}
 	for _, lang := range models.Langs {
-		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code", "/about"} {
+		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code", "/about",
+			"/statements", "/statements/:code", "/metrics", "/metrics/:code", "/sources", "/sources/:code"} {
 			public = append(public, "/"+string(lang)+path)
 		}
 	}

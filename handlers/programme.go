@@ -23,7 +23,7 @@ func (a *App) programme(c echo.Context) error {
 		return err
 	}
 	// These choose among all projects, on their own page.
-	q.Partners, q.Launch, q.Listed, q.Text = "", "", "", ""
+	q.Partners, q.Launch, q.Listed, q.Text, q.Source = "", "", "", "", ""
 	ctx, p := c.Request().Context(), printer(c)
 	programmes, err := a.store.Programmes(ctx)
 	if err != nil {
@@ -192,20 +192,25 @@ func years(statements []models.Statement, active models.FacetCounts, day models.
 
 // ranks is the order of sectors or regions by name in the visitor's language.
 func ranks(p *locale.Printer, by string, t *models.Terms) []int64 {
+	switch by {
+	case models.SortSector:
+		return ranked(p, t.Sectors, func(s models.Sector) (int64, models.Translations) { return s.ID, s.Name })
+	case models.SortRegion:
+		return ranked(p, t.Regions, func(r models.Region) (int64, models.Translations) { return r.ID, r.Name })
+	}
+	return nil
+}
+
+// ranked are the ids of entries in the order of their names.
+func ranked[T any](p *locale.Printer, entries []T, of func(T) (int64, models.Translations)) []int64 {
 	type named struct {
 		id   int64
 		name string
 	}
-	var list []named
-	switch by {
-	case models.SortSector:
-		for _, s := range t.Sectors {
-			list = append(list, named{s.ID, pages.In(p, s.Name).Text})
-		}
-	case models.SortRegion:
-		for _, r := range t.Regions {
-			list = append(list, named{r.ID, pages.In(p, r.Name).Text})
-		}
+	list := make([]named, len(entries))
+	for i, entry := range entries {
+		id, name := of(entry)
+		list[i] = named{id, pages.In(p, name).Text}
 	}
 	locale.Sort(p, list, func(n named) string { return n.name })
 	ids := make([]int64, len(list))

@@ -34,6 +34,9 @@ func (a *App) projectList(c echo.Context) error {
 	if err := checkTerms(q, &terms); err != nil {
 		return err
 	}
+	if err := a.checkSource(ctx, q.Source); err != nil {
+		return err
+	}
 	today := a.today()
 	day := asOf(q, today)
 	f := filterOf(q, programme, q.Year, day, ranks(p, q.Sort, &terms))

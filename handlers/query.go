@@ -19,7 +19,7 @@ func (a *App) projectQuery(c echo.Context, path string) (pages.Query, error) {
 func parseQuery(values url.Values, q pages.Query, today models.Date) (pages.Query, error) {
 	p := &params{values: values, today: today}
 	q.Programme, q.Statement = p.text("programme"), p.text("statement")
-	q.Sector, q.Region, q.Text = p.text("sector"), p.text("region"), p.text("q")
+	q.Sector, q.Region, q.Text, q.Source = p.text("sector"), p.text("region"), p.text("q"), p.text("source")
 	q.Year = p.year("year")
 	if with := p.get(pages.StatementWith); with != "" && with != q.Setting() {
 		// The form was sent with another year or programme than the one that its
@@ -43,7 +43,7 @@ func asOf(q pages.Query, today models.Date) models.Date { return fullDay(q.AsOf,
 func filterOf(q pages.Query, programme *models.Programme, year int, day models.Date, ranks []int64) models.ProjectFilter {
 	f := models.ProjectFilter{
 		AsOf: day, Year: year, Stage: q.Status, Sector: q.Sector, Region: q.Region, Page: q.Page,
-		Partners: q.Partners, Launch: q.Launch, Listed: q.Listed, Text: q.Text,
+		Partners: q.Partners, Launch: q.Launch, Listed: q.Listed, Text: q.Text, Source: q.Source,
 		Sort: models.Sort{By: q.Sort, Descending: q.Descending, Ranks: ranks},
 	}
 	if programme != nil {

@@ -26,6 +26,12 @@ func (a *App) routes(e *echo.Echo) {
 		read(e, base+"/enterprises/:code", a.enterpriseShow)
 		read(e, base+"/agreements", a.agreementList)
 		read(e, base+"/agreements/:code", a.agreementShow)
+		read(e, base+"/statements", a.statementList)
+		read(e, base+"/statements/:code", a.statementShow)
+		read(e, base+"/metrics", a.metricList)
+		read(e, base+"/metrics/:code", a.metricShow)
+		read(e, base+"/sources", a.sourceList)
+		read(e, base+"/sources/:code", a.sourceShow)
 		read(e, base+"/about", a.about)
 	}
 }

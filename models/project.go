@@ -90,6 +90,8 @@ type ProjectFilter struct {
 	Listed Membership
 	// Text is looked for in the names of projects and partners, and in places.
 	Text string
+	// Source is the code of a source; the projects that rest on it are selected.
+	Source string
 
 	Sort Sort
 	// Page counts from 1; 0 is the first.
@@ -202,6 +204,10 @@ func (f ProjectFilter) active(db *gorm.DB) *gorm.DB {
 }
 
 func (f ProjectFilter) worded(db *gorm.DB) *gorm.DB {
+	if f.Source != "" {
+		db = db.Where("projects.id IN (SELECT x.project_id FROM project_sources x JOIN sources y ON y.id = x.source_id WHERE y.code = ? "+
+			"UNION SELECT e.project_id FROM project_events e JOIN sources y ON y.id = e.source_id WHERE y.code = ?)", f.Source, f.Source)
+	}
 	if f.Text == "" {
 		return db
 	}

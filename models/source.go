@@ -1,5 +1,12 @@
 package models
 
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
 // Source is one published document.
 type Source struct {
 	Record
@@ -11,7 +18,8 @@ type Source struct {
 	PublishedOn Date
 	// Language is the ISO 639-1 code of the document's language.
 	Language string
-	Note     string
+	// Note gives the licence of bulk data, and any doubt about the date.
+	Note string
 }
 
 // SourceKind tells a document about the cooperation from a gazetteer that is
@@ -24,3 +32,197 @@ const (
 	Page      SourceKind = "page"
 	Gazetteer SourceKind = "gazetteer"
 )
+
+// SourceKinds are all kinds.
+var SourceKinds = []SourceKind{Page, Gazetteer}
+
+// The facets of a list of sources, beside kind and year.
+const FacetLanguage = "language"
+
+// SourceFilter selects sources. The zero value of every field means
+// «everything».
+type SourceFilter struct {
+	Language string
+	Kind     SourceKind
+	// Year is that of the publication, or NotStated.
+	Year string
+	// Text is looked for in titles and publishers.
+	Text string
+
+	Sort Sort
+	// Page counts from 1; 0 is the first.
+	Page int
+}
+
+// The public words by which sources are sorted, beside the title.
+const (
+	SortPublisher = "publisher"
+	SortPublished = "published"
+	SortLanguage  = "language"
+)
+
+// SourceSorts are the words by which sources can be sorted.
+var SourceSorts = []string{SortPublished, SortTitle, SortPublisher, SortLanguage}
+
+const publishedYear = "substr(sources.published_on, 1, 4)"
+
+func (f SourceFilter) worded(db *gorm.DB) *gorm.DB {
+	db = db.Table("sources")
+	if f.Text == "" {
+		return db
+	}
+	pattern := "%" + likeEscape(strings.ToLower(f.Text)) + "%"
+	return db.Where(`(lower(sources.title) LIKE ? ESCAPE '\' OR lower(sources.publisher) LIKE ? ESCAPE '\')`, pattern, pattern)
+}
+
+func (f SourceFilter) picked(db *gorm.DB) *gorm.DB {
+	db = whereWord(db, "sources.language", f.Language)
+	db = whereWord(db, "sources.kind", string(f.Kind))
+	return whereWord(db, publishedYear, f.Year)
+}
+
+func (s Sort) sources() string {
+	direction := s.direction()
+	const newest = "CASE WHEN sources.published_on IS NULL THEN 1 ELSE 0 END, sources.published_on DESC, sources.code"
+	switch s.By {
+	case SortTitle:
+		return "lower(sources.title) " + direction + ", sources.code"
+	case SortPublisher:
+		return "lower(sources.publisher) " + direction + ", " + newest
+	case SortLanguage:
+		return "sources.language " + direction + ", " + newest
+	case SortPublished:
+		return "CASE WHEN sources.published_on IS NULL THEN 1 ELSE 0 END, sources.published_on " + direction + ", sources.code"
+	}
+	return newest
+}
+
+// Sources is one page of the sources that the filter selects, the newest first
+// unless sorted otherwise.
+func (s *Store) Sources(ctx context.Context, f SourceFilter) ([]Source, error) {
+	var list []Source
+	err := f.picked(f.worded(s.db.WithContext(ctx))).Order(f.Sort.sources()).
+		Limit(PageSize).Offset((max(f.Page, 1) - 1) * PageSize).Find(&list).Error
+	return list, domainErr("list sources", err)
+}
+
+// SourceCounts counts the options of every facet of the list of sources, in one
+// query.
+func (s *Store) SourceCounts(ctx context.Context, f SourceFilter) (Counts, error) {
+	columns := strings.Join([]string{"sources.language", "sources.kind", publishedYear}, ", ")
+	cells, err := readCells(f.worded(s.db.WithContext(ctx)).Select(columns+", count(*)").Group(columns), 3)
+	return tally([]string{FacetLanguage, FacetKind, FacetYear}, []string{f.Language, string(f.Kind), f.Year}, cells), domainErr("count sources", err)
+}
+
+// Named is a record by its code and name.
+type Named struct {
+	Code string
+	Name Translations `gorm:"embedded;embeddedPrefix:name_"`
+}
+
+// Rest is what rests on a source, of one kind: how many records, and the first
+// of them.
+type Rest struct {
+	Total int
+	Named []Named
+}
+
+// SourcePrices are the prices of a commodity that a source gives.
+type SourcePrices struct {
+	Named
+	N        int
+	From, To Date
+}
+
+// SourceRecord is a source with everything that rests on it.
+type SourceRecord struct {
+	Source
+	// Statements are the newest that rest on it, at most MostOfSource, with
+	// speaker, programme and figures.
+	Statements      []Statement
+	StatementsTotal int
+	Projects        Rest
+	Enterprises     Rest
+	Agreements      Rest
+	Corridors       Rest
+	Prices          []SourcePrices
+	Notes           []PriceNote
+}
+
+// MostOfSource is how many records of one kind a SourceRecord names at most.
+const MostOfSource = 100
+
+// Source is one source with everything that rests on it. It returns ErrNotFound
+// if there is no such code.
+func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) {
+	attempt := "read source " + code
+	db := s.db.WithContext(ctx)
+	var r SourceRecord
+	if err := db.Where("code = ?", code).First(&r.Source).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	resting := func() *gorm.DB {
+		return db.Model(&Statement{}).Where("statements.id IN (SELECT statement_id FROM statement_sources WHERE source_id = ?)", r.ID)
+	}
+	var total int64
+	if err := resting().Count(&total).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	r.StatementsTotal = int(total)
+	if err := resting().Joins("Programme").Joins("Speaker").Joins("Role").Joins("Source").
+		Order(Sort{}.statements()).Limit(MostOfSource).Find(&r.Statements).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	ids := make([]int64, len(r.Statements))
+	for i := range r.Statements {
+		ids[i] = r.Statements[i].ID
+	}
+	if err := s.figuresOf(ctx, r.Statements, "statement_id IN ?", ids); err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	for _, part := range []struct {
+		into           *Rest
+		table, column  string
+		where, orderBy string
+	}{
+		{&r.Projects, "projects", "name", "id IN (SELECT project_id FROM project_sources WHERE source_id = ?) OR id IN (SELECT project_id FROM project_events WHERE source_id = ?)", "name_folded, id"},
+		{&r.Enterprises, "enterprises", "name", "id IN (SELECT enterprise_id FROM enterprise_sources WHERE source_id = ?)", "name_folded, id"},
+		{&r.Agreements, "agreements", "title", "id IN (SELECT agreement_id FROM agreement_sources WHERE source_id = ?)", "known_on, code"},
+		{&r.Corridors, "corridors", "name", "id IN (SELECT w.corridor_id FROM waypoints w JOIN waypoint_sources x ON x.waypoint_id = w.id WHERE x.source_id = ?)", "code"},
+	} {
+		args := make([]any, strings.Count(part.where, "?"))
+		for i := range args {
+			args[i] = r.ID
+		}
+		c := part.column
+		var rows []struct {
+			Named
+			Total int
+		}
+		// The number of all rows comes with each of them, so that one query does.
+		err := db.Table(part.table).Where(part.where, args...).
+			Select("code, " + c + "_en AS name_en, " + c + "_kk AS name_kk, " + c + "_ru AS name_ru, " + c + "_zh AS name_zh, count(*) OVER () AS total").
+			Order(part.orderBy).Limit(MostOfSource).Scan(&rows).Error
+		if err != nil {
+			return nil, domainErr(attempt, err)
+		}
+		for _, row := range rows {
+			part.into.Total = row.Total
+			part.into.Named = append(part.into.Named, row.Named)
+		}
+	}
+	if err := db.Raw(`SELECT c.code, c.name_en, c.name_kk, c.name_ru, c.name_zh, p.n, p.first AS "from", p.last AS "to" FROM commodities c JOIN
+		(SELECT commodity_id, count(*) AS n, min(period) AS first, max(period) AS last FROM prices WHERE source_id = ? GROUP BY commodity_id) p
+		ON p.commodity_id = c.id ORDER BY c.code`, r.ID).Scan(&r.Prices).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	err := db.Preload("Commodities").Where("source_id = ?", r.ID).Order("known_on DESC, id").Limit(MostOfSource).Find(&r.Notes).Error
+	return &r, domainErr(attempt, err)
+}
+
+// HasSource reports whether there is a source with the code.
+func (s *Store) HasSource(ctx context.Context, code string) (bool, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&Source{}).Where("code = ?", code).Count(&n).Error
+	return n > 0, domainErr("look for source "+code, err)
+}

@@ -48,6 +48,10 @@ type DayBox struct {
 	First, Last string
 }
 
+// Also is a choice that came from a link elsewhere: it is in force, and can only
+// be taken back.
+type Also struct{ Name, Label, Value string }
+
 // Chip is a choice that is in force, with the address that takes it back.
 type Chip struct {
 	Text string
@@ -65,6 +69,8 @@ type Filter struct {
 	Text   *TextBox
 	Day    *DayBox
 	Facets []Facet
+	// Also are choices without a field of their own.
+	Also []Also
 	// Hidden are parameters that the form keeps but does not show.
 	Hidden []Option
 	Chips  []Chip
@@ -131,6 +137,9 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 				}
 			}
 		}
+	}
+	for _, also := range f.Also {
+		chip(also.Name, also.Label, also.Value)
 	}
 	if f.Day != nil {
 		shown = append(shown, "as_of")

@@ -15,6 +15,8 @@ type Link struct {
 	// Path is the page behind the language, without a leading slash.
 	Path   string
 	Params url.Values
+	// Fragment is the id of the part of the page that is meant; it may be empty.
+	Fragment string
 }
 
 // With is the link with another value of a parameter; an empty value takes the
@@ -48,6 +50,9 @@ func (l Link) URL() string {
 	address := l.base()
 	if encoded := l.Params.Encode(); encoded != "" {
 		address += "?" + encoded
+	}
+	if l.Fragment != "" {
+		address += "#" + url.PathEscape(l.Fragment)
 	}
 	return address
 }

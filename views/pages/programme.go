@@ -402,35 +402,13 @@ func (m *Programme) notices(d ProgrammeData) {
 
 func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *models.Breakdown) *Compare {
 	c := &Compare{Note: p.T("compare.note"), Caption: p.T("compare.caption", "Day", p.Date(d.Compared))}
-	sum := stageSum(p, b)
-	if strings.Contains(sum, "+") {
-		sum += " = " + p.Int(b.Sum)
-	}
-	total, hasTotal := b.TotalCount()
-	switch {
-	case sum == "":
-		c.Sum = p.Int(total)
-		c.Texts = append(c.Texts, p.T("compare.no_stages"))
-	case !hasTotal:
-		c.Sum = sum
-		c.Texts = append(c.Texts, p.N("compare.accounts", b.Sum), p.T("compare.no_total"))
+	switch _, hasTotal := b.TotalCount(); {
+	case len(b.Stages) == 0 && hasTotal:
+		c.Sum = format.Figure(p, b.Total)
+		c.Texts = []string{p.T("compare.no_stages")}
 	default:
-		c.Sum = p.T("compare.sum", "Sum", sum, "Total", p.Int(total))
-		c.Texts = append(c.Texts, p.N("compare.accounts", b.Sum))
-		switch {
-		case b.Exceeds > 0:
-			c.Texts = append(c.Texts, p.N("compare.exceeds", b.Exceeds))
-		case *b.NotBrokenDown == 0:
-			c.Texts = append(c.Texts, p.T("compare.rest_none"))
-		default:
-			c.Texts = append(c.Texts, format.Capital(p.N("compare.rest", *b.NotBrokenDown, "N", p.Word(*b.NotBrokenDown))))
-		}
-	}
-	for _, s := range b.Stages {
-		if whole := b.Stage(s.PartOf); s.PartOf != "" && whole != nil {
-			c.Texts = append(c.Texts, format.Capital(p.N("compare.part", s.Count, "N", p.Word(s.Count), "Whole", p.Int(whole.Count),
-				"WholeStage", strings.ToLower(p.T("stage."+string(s.PartOf))))))
-		}
+		texts := sums(p, b)
+		c.Sum, c.Texts = texts[0], texts[1:]
 	}
 	list := func(stage models.Stage) string {
 		q := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, Status: stage, AsOf: d.Compared}
@@ -574,24 +552,34 @@ func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 		return
 	}
 	year := strconv.Itoa(d.Progress.Year)
-	m.Conflicts = &Conflicts{Title: p.T("compare.conflicts", "Year", year)}
+	m.Conflicts = newConflicts(p, n, said, year, func(st *models.Statement) string { return statementURL(d.Query, st) })
+}
+
+// newConflicts lists on what the statements of a year disagree; url is where a
+// statement is shown.
+func newConflicts(p *locale.Printer, n *notes, said []*models.Statement, year string, url func(*models.Statement) string) *Conflicts {
+	m := &Conflicts{Title: p.T("compare.conflicts", "Year", year)}
 	for _, c := range models.Conflicts(said) {
-		item := ConflictItem{Metric: In(p, c.Metric.Name).Text}
+		item := conflictItem(p, n, &c, url)
 		if c.Years != "" && c.Years != year {
 			item.Metric = p.T("text.years", "Text", item.Metric, "Years", format.Years(c.Years))
 		}
-		for _, claim := range c.Claims {
-			ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}
-			for _, st := range claim.By {
-				ci.By = append(ci.By, ClaimBy{
-					Who: In(p, st.Speaker.Name), Day: statementDay(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
-				})
-			}
-			item.Claims = append(item.Claims, ci)
+		m.Items = append(m.Items, item)
+	}
+	if len(m.Items) == 0 {
+		m.None = p.T("compare.agree", "Year", year)
+	}
+	return m
+}
+
+func conflictItem(p *locale.Printer, n *notes, c *models.Conflict, url func(*models.Statement) string) ConflictItem {
+	item := ConflictItem{Metric: In(p, c.Metric.Name).Text}
+	for _, claim := range c.Claims {
+		ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}
+		for _, st := range claim.By {
+			ci.By = append(ci.By, ClaimBy{Who: In(p, st.Speaker.Name), Day: statementDay(p, st), URL: url(st), Source: n.note(st.Source)})
 		}
-		m.Conflicts.Items = append(m.Conflicts.Items, item)
+		item.Claims = append(item.Claims, ci)
 	}
-	if len(m.Conflicts.Items) == 0 {
-		m.Conflicts.None = p.T("compare.agree", "Year", year)
-	}
+	return item
 }

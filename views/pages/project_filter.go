@@ -78,6 +78,12 @@ func newProjectFilter(p *locale.Printer, d FilterData) Filter {
 	}
 	facet(models.FacetProgramme, p.T("filter.programme"), p.T("filter.programme.all"), programmes, q.Programme)
 	f.Facets[len(f.Facets)-1].Wide = true
+	if q.Year != 0 {
+		f.Also = append(f.Also, Also{"year", p.T("filter.active"), strconv.Itoa(q.Year)})
+	}
+	if q.Source != "" {
+		f.Also = append(f.Also, Also{"source", p.T("figures.source"), q.Source})
+	}
 	f.keep(q.Link(), d.AsOf, d.Today)
 	return f
 }

@@ -30,6 +30,8 @@ type Query struct {
 	Listed   models.Membership
 	// Text is looked for in names and partners.
 	Text string
+	// Source is the code of a source that the projects rest on.
+	Source string
 
 	Sort       string
 	Descending bool
@@ -65,6 +67,7 @@ func (q Query) Values() url.Values {
 	set("launch", q.Launch)
 	set("listed", string(q.Listed))
 	set("q", q.Text)
+	set("source", q.Source)
 	set("sort", q.Sort)
 	if q.Descending {
 		set("dir", "desc")

@@ -46,6 +46,10 @@ type SourceNote struct {
 	URL       string
 	// Detail gives publisher, day and language.
 	Detail string
+	// Record is the page of the source here.
+	Record LinkedText
+	// RecordName says in words where Record leads.
+	RecordName string
 }
 
 // notes numbers the sources of a page in the order in which they are referred
@@ -74,6 +78,8 @@ func (n *notes) note(s *models.Source) SourceNote {
 	if n.p.Lang() == models.English {
 		note.Title.Lang = ""
 	}
+	note.Record = LinkedText{n.p.T("sources.record"), recordURL(n.p, "sources/"+s.Code, "")}
+	note.RecordName = n.p.T("sources.record_name", "Number", n.p.Int(note.Number))
 	n.known[s.Code] = len(n.list)
 	n.list = append(n.list, note)
 	return note

@@ -1,0 +1,192 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// SourceList is the page of all sources.
+type SourceList struct {
+	P      *locale.Printer
+	Title  string
+	Filter Filter
+	Table  SourceTable
+}
+
+// SourceTable is a page of the list.
+type SourceTable struct {
+	Caption string
+	Heads   []Head
+	Rows    []SourceRow
+	// None says what to do when there is no row.
+	None  string
+	Pager Pager
+}
+
+// SourceRow is a source in the list.
+type SourceRow struct {
+	Title               Text
+	Publisher, Language string
+	Published           string
+}
+
+// SourceListData is what the list is made of.
+type SourceListData struct {
+	Link   Link
+	Filter models.SourceFilter
+	Counts models.Counts
+	Rows   []models.Source
+}
+
+// NewSourceList works out the list of sources.
+func NewSourceList(p *locale.Printer, d SourceListData) SourceList {
+	m := SourceList{
+		P: p, Title: p.N("sources.list_title", d.Counts.Total),
+		Table: SourceTable{Caption: p.T("sources.caption"), None: p.T("sources.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total)},
+	}
+	if m.Table.Pager.Text != "" {
+		m.Title += " · " + m.Table.Pager.Text
+	}
+	m.Filter = Filter{P: p, Action: d.Link.base(), Result: p.N("sources.count", d.Counts.Total), Text: &TextBox{Name: "q", Label: p.T("filter.text_sources"), Value: d.Filter.Text}}
+	facet := func(name, label string, choices []Choice, chosen string) {
+		m.Filter.Facets = append(m.Filter.Facets, newFacet(p, name, label, p.T("filter.any"), d.Counts.Any(name), choices, chosen))
+	}
+	var languages []term
+	for code := range d.Counts.Facets[models.FacetLanguage].N {
+		languages = append(languages, term{code, languageName(p, code)})
+	}
+	if d.Filter.Language != "" && d.Counts.N(models.FacetLanguage, d.Filter.Language) == 0 {
+		languages = append(languages, term{d.Filter.Language, languageName(p, d.Filter.Language)})
+	}
+	choices := termChoices(p, languages, d.Counts.Facets[models.FacetLanguage])
+	facet(models.FacetLanguage, p.T("source.language"), choices[:len(choices)-1], d.Filter.Language)
+	facet(models.FacetYear, p.T("source.year"), yearChoices(p, d.Counts.Facets[models.FacetYear], d.Filter.Year), d.Filter.Year)
+	var kinds []Choice
+	for _, kind := range models.SourceKinds {
+		kinds = append(kinds, Choice{string(kind), p.T("source_kind." + string(kind)), d.Counts.N(models.FacetKind, string(kind))})
+	}
+	facet(models.FacetKind, p.T("agreement.kind"), kinds, string(d.Filter.Kind))
+	m.Filter.keep(d.Link, "", "")
+	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
+		{models.SortPublished, p.T("source.published"), ""},
+		{models.SortTitle, p.T("source.title"), ""},
+		{models.SortPublisher, p.T("source.publisher"), ""},
+		{models.SortLanguage, p.T("source.language"), "hide-s"},
+	}, true)
+	for i := range d.Rows {
+		s := &d.Rows[i]
+		m.Table.Rows = append(m.Table.Rows, SourceRow{
+			Title: English(p, s.Title).To(recordURL(p, "sources/"+s.Code, "")), Publisher: s.Publisher, Language: format.Capital(languageName(p, s.Language)), Published: p.Date(s.PublishedOn),
+		})
+	}
+	return m
+}
+
+// Source is the page of one source, with everything that rests on it.
+type Source struct {
+	P     *locale.Printer
+	Title Text
+	Lead  string
+	Facts []Fact
+	URL   string
+	// Parts are the records that rest on it, by kind; empty if none does.
+	Parts []SourcePart
+	// Statements are those that rest on it.
+	Statements      []StatementRow
+	StatementsTitle string
+	StatementsMore  LinkedText
+	None            string
+}
+
+// SourcePart is the records of one kind that rest on a source.
+type SourcePart struct {
+	ID    string
+	Title string
+	Items []SourceItem
+	// More leads to the rest of a list that is cut.
+	More LinkedText
+}
+
+// SourceItem is a record that rests on a source.
+type SourceItem struct {
+	Name   Text
+	Detail string
+}
+
+// NewSource works out the page of a source.
+func NewSource(p *locale.Printer, r *models.SourceRecord) Source {
+	n := newNotes(p)
+	m := Source{P: p, Title: English(p, r.Title), URL: r.URL}
+	m.Lead = joined(" · ", r.Publisher, p.Date(r.PublishedOn))
+	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
+	fact("source.publisher", Text{Text: r.Publisher})
+	published := Text{}
+	if r.PublishedOn != "" {
+		published.Text = p.Date(r.PublishedOn)
+	}
+	fact("source.published", published)
+	fact("source.language", Text{Text: format.Capital(languageName(p, r.Language))})
+	fact("source.kind", Text{Text: p.T("source_kind." + string(r.Kind))})
+	fact("source.note", English(p, r.Note))
+	m.StatementsTitle = p.N("source.statements", r.StatementsTotal)
+	for i := range r.Statements {
+		m.Statements = append(m.Statements, statementRow(p, n, &r.Statements[i], ""))
+	}
+	if r.StatementsTotal > len(r.Statements) {
+		m.StatementsMore = LinkedText{p.N("source.all", r.StatementsTotal), recordLink(p, "statements", "").With("source", r.Code).URL()}
+	}
+	part := func(id, title string, rest models.Rest, more string, url func(code string) string) {
+		if rest.Total == 0 {
+			return
+		}
+		part := SourcePart{ID: id, Title: title}
+		for _, item := range rest.Named {
+			part.Items = append(part.Items, SourceItem{Name: In(p, item.Name).To(url(item.Code))})
+		}
+		if rest.Total > len(rest.Named) {
+			part.More = LinkedText{p.N("source.all", rest.Total), more}
+		}
+		m.Parts = append(m.Parts, part)
+	}
+	under := func(path string) func(string) string {
+		return func(code string) string { return recordURL(p, path+"/"+code, "") }
+	}
+	part("projects", p.N("source.projects", r.Projects.Total), r.Projects, recordLink(p, "projects", "").With("source", r.Code).URL(), under("projects"))
+	part("enterprises", p.N("source.enterprises", r.Enterprises.Total), r.Enterprises, recordURL(p, "enterprises", ""), under("enterprises"))
+	part("agreements", p.N("source.agreements", r.Agreements.Total), r.Agreements, recordURL(p, "agreements", ""), under("agreements"))
+	part("corridors", p.N("source.corridors", r.Corridors.Total), r.Corridors, recordURL(p, "map", ""), func(code string) string {
+		return Link{Lang: p.Lang(), Path: "map", Fragment: "corridor-" + code}.URL()
+	})
+	if len(r.Prices) > 0 {
+		part := SourcePart{ID: "prices", Title: p.N("source.prices", len(r.Prices))}
+		for _, c := range r.Prices {
+			part.Items = append(part.Items, SourceItem{
+				Name: In(p, c.Name).To(recordURL(p, "prices/"+c.Code, "")), Detail: p.N("source.months", c.N, "From", p.Date(c.From), "To", p.Date(c.To)),
+			})
+		}
+		m.Parts = append(m.Parts, part)
+	}
+	if len(r.Notes) > 0 {
+		part := SourcePart{ID: "notes", Title: p.N("source.notes", len(r.Notes))}
+		for i := range r.Notes {
+			note := &r.Notes[i]
+			text := In(p, note.Text)
+			var names []string
+			for _, c := range note.Commodities {
+				names = append(names, In(p, c.Name).Text)
+			}
+			if len(note.Commodities) > 0 {
+				text = text.To(recordURL(p, "prices/"+note.Commodities[0].Code, ""))
+			}
+			part.Items = append(part.Items, SourceItem{Name: text, Detail: strings.Join(names, p.T("list.separator"))})
+		}
+		m.Parts = append(m.Parts, part)
+	}
+	if len(m.Parts) == 0 && r.StatementsTotal == 0 {
+		m.None = p.T("source.nothing")
+	}
+	return m
+}
