@@ -78,6 +78,23 @@ func (p *params) yearOrNone(name string) string {
 	return ""
 }
 
+// month is the first or, with last, the last month of a year or month; empty if
+// none is given.
+func (p *params) month(name string, last bool) models.Date {
+	date, err := models.ParseDate(p.get(name))
+	if err != nil || date.IsDay() {
+		p.bad(name, "bad.month", "Name", name)
+		return ""
+	}
+	switch {
+	case date == "" || len(date) == len("2016-01"):
+		return date
+	case last:
+		return date + "-12"
+	}
+	return date + "-01"
+}
+
 // asOf is the day as of which a page is asked for, as it was written; empty for
 // today. A day still to come is refused.
 func (p *params) asOf() models.Date {

@@ -131,11 +131,15 @@ const latestAgreements = 5
 // what was signed last by the end of the year.
 func (a *App) surroundings(ctx context.Context, d *pages.ProgrammeData) error {
 	year, day := d.Progress.Year, d.Progress.AsOf
-	oil, err := a.store.PriceSeries(ctx, models.PriceFilter{Commodity: "brent", From: year - yearsBefore, To: year + yearsAfter, AsOf: day})
+	oil, err := a.store.PriceSeries(ctx, models.PriceFilter{
+		Commodities: []string{"brent"}, From: models.YearDate(year - yearsBefore).AddMonths(0), To: models.YearDate(year + yearsAfter).AddMonths(11), AsOf: day,
+	})
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	d.Oil = oil
+	if len(oil) > 0 {
+		d.Oil = &oil[0]
+	}
 	d.Agreements, err = a.store.LatestAgreements(ctx, min(day, models.YearDate(year).LastDay()), latestAgreements)
 	return err
 }

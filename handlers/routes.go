@@ -32,6 +32,8 @@ func (a *App) routes(e *echo.Echo) {
 		read(e, base+"/metrics/:code", a.metricShow)
 		read(e, base+"/sources", a.sourceList)
 		read(e, base+"/sources/:code", a.sourceShow)
+		read(e, base+"/prices", a.priceList)
+		read(e, base+"/prices/:commodity", a.priceShow)
 		read(e, base+"/about", a.about)
 	}
 }

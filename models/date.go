@@ -96,6 +96,19 @@ func (d Date) Next() Date {
 	return DateOf(last.AddDate(0, 0, 1))
 }
 
+// AddMonths is the month n months after the first month of the date.
+func (d Date) AddMonths(n int) Date {
+	return Date(d.Time().AddDate(0, n, 0).Format("2006-01"))
+}
+
+// lastFullMonth is the last month that was over on the day d.
+func (d Date) lastFullMonth() Date {
+	if month := d[:7]; month.LastDay() == d {
+		return month
+	}
+	return d.AddMonths(-1)
+}
+
 // Time is the first day of the date at midnight UTC; the zero time when no date
 // is stated.
 func (d Date) Time() time.Time {

@@ -8,11 +8,19 @@ import (
 var commodityFile = fileLoader{
 	name:     "commodities.csv",
 	required: append([]string{"code"}, translated("name")...),
+	optional: []string{"category"},
 	load: func(l *loader, rows []row) error {
 		seen := make(map[string]int)
 		var wants []*Commodity
 		for _, r := range rows {
-			wants = append(wants, &Commodity{Code: l.unique(r, "code", seen), Name: l.translations(r, "name")})
+			want := &Commodity{
+				Code: l.unique(r, "code", seen), Name: l.translations(r, "name"),
+				Category: CommodityCategory(l.oneOf(r, "category", words(CommodityCategories)...)),
+			}
+			if old := l.commodities[want.Code]; old != nil && !l.has("category") {
+				want.Category = old.Category
+			}
+			wants = append(wants, want)
 		}
 		if len(l.errs) > 0 {
 			return nil

@@ -2,6 +2,8 @@ package models
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -9,9 +11,30 @@ import (
 // Commodity is a traded good.
 type Commodity struct {
 	Record
-	Code string
-	Name Translations `gorm:"embedded;embeddedPrefix:name_"`
+	Code     string
+	Category CommodityCategory
+	Name     Translations `gorm:"embedded;embeddedPrefix:name_"`
 }
+
+// PricedCommodity is a commodity with the unit of its prices, empty for one
+// without prices.
+type PricedCommodity struct {
+	Commodity `gorm:"embedded"`
+	Unit      string
+}
+
+// CommodityCategory groups commodities; empty for one that belongs to no group.
+type CommodityCategory string
+
+// The categories.
+const (
+	Energy      CommodityCategory = "energy"
+	Metals      CommodityCategory = "metals"
+	Agriculture CommodityCategory = "agriculture"
+)
+
+// CommodityCategories are all categories, in the order in which they are shown.
+var CommodityCategories = []CommodityCategory{Energy, Metals, Agriculture, ""}
 
 // Price is the price of a commodity in one month by one source. Value is exact
 // and in Currency for one Unit («USD per barrel»).
@@ -23,8 +46,6 @@ type Price struct {
 	Value       decimal.Decimal
 	Unit        string
 	Currency    string
-
-	Source *Source
 }
 
 // PriceNote is an editor's dated note on the price of one or more commodities.
@@ -39,12 +60,13 @@ type PriceNote struct {
 	Commodities []Commodity `gorm:"many2many:price_note_commodities"`
 }
 
-// PriceFilter selects the monthly prices of one commodity. Months that were not
-// over on AsOf are left out.
+// PriceFilter selects monthly prices. Months that were not over on AsOf are left
+// out.
 type PriceFilter struct {
-	Commodity string
-	// From and To are the first and the last year, 0 for no bound.
-	From, To int
+	// Commodities are codes.
+	Commodities []string
+	// From and To are the first and the last month, empty for no bound.
+	From, To Date
 	// AsOf is a full date.
 	AsOf Date
 }
@@ -55,44 +77,226 @@ type PriceSeries struct {
 	Commodity Commodity
 	Source    Source
 	Prices    []Price
+	// Before are the prices of the year before the first month of the filter, by
+	// the same source: what the first changes are counted from.
+	Before []Price
 	// Notes are those on the commodity that were known on the day, newest first.
 	Notes []PriceNote
+	// Others are the other sources that give the commodity.
+	Others []PriceCoverage
 }
 
-// PriceSeries is the series of a commodity. It returns ErrNotFound if there is
-// no such commodity. Where several sources give it, the one with the most months
-// is taken: two sources never make one series.
-func (s *Store) PriceSeries(ctx context.Context, f PriceFilter) (*PriceSeries, error) {
-	attempt := "read the prices of " + f.Commodity
+// PriceCoverage is what one source gives of a commodity.
+type PriceCoverage struct {
+	CommodityID int64
+	SourceID    int64
+	N           int
+	First, Last Date
+	Source      Source `gorm:"-"`
+}
+
+// At is the price of a month, nil if the source gives none.
+func (s *PriceSeries) At(month Date) *Price {
+	for _, list := range [][]Price{s.Prices, s.Before} {
+		if at, found := slices.BinarySearchFunc(list, month, func(p Price, m Date) int { return strings.Compare(string(p.Period), string(m)) }); found {
+			return &list[at]
+		}
+	}
+	return nil
+}
+
+// Last is the newest price, nil if there is none.
+func (s *PriceSeries) Last() *Price {
+	if len(s.Prices) == 0 {
+		return nil
+	}
+	return &s.Prices[len(s.Prices)-1]
+}
+
+// Change is by how much percent the newest price differs from that of months
+// earlier; it is not valid where either is missing or that was not above 0.
+func (s *PriceSeries) Change(months int) decimal.NullDecimal {
+	last := s.Last()
+	if last == nil {
+		return decimal.NullDecimal{}
+	}
+	earlier := s.At(last.Period.AddMonths(-months))
+	if earlier == nil || !earlier.Value.IsPositive() {
+		return decimal.NullDecimal{}
+	}
+	change := last.Value.Sub(earlier.Value).Mul(decimal.NewFromInt(100)).DivRound(earlier.Value, 1)
+	return decimal.NullDecimal{Decimal: change, Valid: true}
+}
+
+// Commodities is one page of the commodities by category and code, with the unit
+// of their prices, and the number of all. A page of 0 is the first.
+func (s *Store) Commodities(ctx context.Context, page int) ([]PricedCommodity, int, error) {
 	db := s.db.WithContext(ctx)
-	var series PriceSeries
-	if err := db.Where("code = ?", f.Commodity).First(&series.Commodity).Error; err != nil {
+	var total int64
+	if err := db.Model(&Commodity{}).Count(&total).Error; err != nil {
+		return nil, 0, domainErr("count commodities", err)
+	}
+	var list []PricedCommodity
+	// The unit is that of the first price: the index leads to it, so that no series
+	// is read.
+	err := db.Table("commodities").
+		Select("commodities.*, COALESCE((SELECT p.unit FROM prices p WHERE p.commodity_id = commodities.id ORDER BY p.period LIMIT 1), '') AS unit").
+		Order("CASE category" + cases(CommodityCategories) + " END, code").Limit(PageSize).Offset((max(page, 1) - 1) * PageSize).Scan(&list).Error
+	return list, int(total), domainErr("list commodities", err)
+}
+
+// PriceSeries are the series of the commodities, in the order of the filter. It
+// returns ErrNotFound if there is no such commodity. Where several sources give
+// one, the one with the most months is taken: two sources never make one series.
+// It asks six times, however many commodities there are.
+func (s *Store) PriceSeries(ctx context.Context, f PriceFilter) ([]PriceSeries, error) {
+	attempt := "read the prices of " + strings.Join(f.Commodities, ", ")
+	db := s.db.WithContext(ctx)
+	var commodities []Commodity
+	if err := db.Where("code IN ?", f.Commodities).Find(&commodities).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	q := db.Where("commodity_id = ?", series.Commodity.ID)
-	if f.From != 0 {
-		q = q.Where("period >= ?", YearDate(f.From))
+	list := make([]PriceSeries, len(f.Commodities))
+	at := make(map[int64]*PriceSeries, len(list))
+	ids := make([]int64, 0, len(list))
+	for i, code := range f.Commodities {
+		found := slices.IndexFunc(commodities, func(c Commodity) bool { return c.Code == code })
+		if found < 0 {
+			return nil, domainErr(attempt, ErrNotFound)
+		}
+		list[i].Commodity = commodities[found]
+		at[list[i].Commodity.ID] = &list[i]
+		ids = append(ids, list[i].Commodity.ID)
 	}
-	if f.To != 0 {
-		q = q.Where("period < ?", YearDate(f.To+1))
+	var covered []PriceCoverage
+	if err := db.Table("prices").Where("commodity_id IN ?", ids).Select("commodity_id, source_id, count(*) AS n, min(period) AS first, max(period) AS last").
+		Group("commodity_id, source_id").Order("commodity_id, n DESC, source_id").Scan(&covered).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	sourceIDs := []int64{0}
+	pairs := [][]any{{0, 0}}
+	for _, c := range covered {
+		if of := at[c.CommodityID]; of.Source.ID == 0 {
+			of.Source.ID = c.SourceID
+			pairs = append(pairs, []any{c.CommodityID, c.SourceID})
+		} else {
+			of.Others = append(of.Others, c)
+		}
+		sourceIDs = append(sourceIDs, c.SourceID)
+	}
+	var sources []Source
+	if err := db.Where("id IN ?", sourceIDs).Find(&sources).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	byID := make(map[int64]Source, len(sources))
+	for _, source := range sources {
+		byID[source.ID] = source
+	}
+	for i := range list {
+		list[i].Source = byID[list[i].Source.ID]
+		for j := range list[i].Others {
+			list[i].Others[j].Source = byID[list[i].Others[j].SourceID]
+		}
+	}
+	q := db.Where("(commodity_id, source_id) IN ?", pairs)
+	if f.From != "" {
+		q = q.Where("period >= ?", f.From.AddMonths(-12))
+	}
+	// A month that was over by the day ended before it, or on it.
+	last := f.AsOf.lastFullMonth()
+	if f.To != "" {
+		last = min(last, f.To)
 	}
 	var prices []Price
-	if err := q.Joins("Source").Order("period, source_id").Find(&prices).Error; err != nil {
+	if err := q.Where("period <= ?", last).Order("commodity_id, period").Find(&prices).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	bySource := make(map[int64][]Price)
 	for _, p := range prices {
-		if p.Period.LastDay() <= f.AsOf {
-			bySource[p.SourceID] = append(bySource[p.SourceID], p)
+		of := at[p.CommodityID]
+		if f.From != "" && p.Period < f.From {
+			of.Before = append(of.Before, p)
+		} else {
+			of.Prices = append(of.Prices, p)
 		}
 	}
-	for id, list := range bySource {
-		if n := len(series.Prices); len(list) > n || len(list) == n && id < series.Source.ID {
-			series.Prices, series.Source = list, *list[0].Source
+	var notes []struct {
+		PriceNote `gorm:"embedded"`
+		Of        int64
+	}
+	if err := db.Table("price_notes").Joins("JOIN price_note_commodities x ON x.price_note_id = price_notes.id AND x.commodity_id IN ?", ids).
+		Where("price_notes.known_on <= ?", f.AsOf).Select("price_notes.*, x.commodity_id AS of").
+		Order("price_notes.known_on DESC, price_notes.id").Scan(&notes).Error; err != nil {
+		return nil, domainErr("read the notes on "+strings.Join(f.Commodities, ", "), err)
+	}
+	noted := []int64{0}
+	for _, note := range notes {
+		noted = append(noted, note.SourceID)
+	}
+	var noteSources []Source
+	if err := db.Where("id IN ?", noted).Find(&noteSources).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	for _, note := range notes {
+		if i := slices.IndexFunc(noteSources, func(s Source) bool { return s.ID == note.SourceID }); i >= 0 {
+			note.Source = &noteSources[i]
+		}
+		at[note.Of].Notes = append(at[note.Of].Notes, note.PriceNote)
+	}
+	return list, nil
+}
+
+// SameUnit keeps the series that are priced as the first one is, and returns the
+// others apart: series of different units never share an axis. A series without
+// prices goes with the first.
+func SameUnit(list []PriceSeries) (same, others []PriceSeries) {
+	var unit string
+	for _, s := range list {
+		switch last := s.Last(); {
+		case last == nil:
+			same = append(same, s)
+		case unit == "" || unit == last.Unit:
+			unit = last.Unit
+			same = append(same, s)
+		default:
+			others = append(others, s)
 		}
 	}
-	err := db.Joins("Source").
-		Joins("JOIN price_note_commodities x ON x.price_note_id = price_notes.id AND x.commodity_id = ?", series.Commodity.ID).
-		Where("price_notes.known_on <= ?", f.AsOf).Order("price_notes.known_on DESC, price_notes.id").Find(&series.Notes).Error
-	return &series, domainErr("read the notes on "+f.Commodity, err)
+	return same, others
+}
+
+// Index writes prices as parts of 100 in the first month that all of the series
+// have; the month is empty if they have none in common.
+func Index(list []PriceSeries) (Date, []PriceSeries) {
+	var base Date
+	if len(list) > 0 {
+		for _, p := range list[0].Prices {
+			if commonMonth(p.Period, list) {
+				base = p.Period
+				break
+			}
+		}
+	}
+	if base == "" {
+		return "", nil
+	}
+	indexed := slices.Clone(list)
+	for i := range indexed {
+		of := indexed[i].At(base).Value
+		indexed[i].Prices = slices.Clone(indexed[i].Prices)
+		for j := range indexed[i].Prices {
+			p := &indexed[i].Prices[j]
+			p.Value = p.Value.Mul(decimal.NewFromInt(100)).DivRound(of, 1)
+		}
+	}
+	return base, indexed
+}
+
+func commonMonth(month Date, list []PriceSeries) bool {
+	for i := range list {
+		p := list[i].At(month)
+		if p == nil || !p.Value.IsPositive() {
+			return false
+		}
+	}
+	return true
 }

@@ -96,6 +96,9 @@ func TestCountsEqualTheRowsAfterChoosing(t *testing.T) {
 			for _, facet := range facets {
 				value := rapid.SampledFrom(facet.values).Draw(rt, "another "+facet.name)
 				for _, choice := range []string{"", value} {
+					if choice == "" && facet.name == models.FacetYear {
+						continue
+					}
 					g := f
 					facet.choose(&g, choice)
 					count := counts.N(facet.name, choice)

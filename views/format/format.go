@@ -19,18 +19,33 @@ var unitKeys = map[string]struct {
 	key    string
 	scaled bool
 }{
-	"projects":       {"unit.projects", false},
-	"documents":      {"unit.documents", false},
-	"enterprises":    {"unit.enterprises", false},
-	"jobs":           {"unit.jobs", false},
-	"trains":         {"unit.trains", false},
-	"containers":     {"unit.containers", false},
-	"percent":        {"unit.percent", false},
-	"TEU":            {"unit.teu", false},
-	"USD":            {"unit.usd", true},
-	"KZT":            {"unit.kzt", true},
-	"tonnes":         {"unit.tonnes", true},
-	"USD per barrel": {"unit.usd_per_barrel", false},
+	"projects":           {"unit.projects", false},
+	"documents":          {"unit.documents", false},
+	"enterprises":        {"unit.enterprises", false},
+	"jobs":               {"unit.jobs", false},
+	"trains":             {"unit.trains", false},
+	"containers":         {"unit.containers", false},
+	"percent":            {"unit.percent", false},
+	"TEU":                {"unit.teu", false},
+	"USD":                {"unit.usd", true},
+	"KZT":                {"unit.kzt", true},
+	"tonnes":             {"unit.tonnes", true},
+	"USD per barrel":     {"unit.usd_per_barrel", false},
+	"USD per tonne":      {"unit.usd_per_tonne", false},
+	"USD per dry tonne":  {"unit.usd_per_dry_tonne", false},
+	"USD per kg":         {"unit.usd_per_kg", false},
+	"USD per troy ounce": {"unit.usd_per_troy_ounce", false},
+	"USD per MMBtu":      {"unit.usd_per_mmbtu", false},
+}
+
+// Unit names the unit of a price without an amount: «US$ a barrel». A unit that
+// the catalogue does not have stands as it is recorded.
+func Unit(p *locale.Printer, unit string) string {
+	u, known := unitKeys[unit]
+	if !known || !strings.HasPrefix(u.key, "unit.usd_per_") {
+		return unit
+	}
+	return p.T("price." + u.key)
 }
 
 // Amount is a value with its unit: «51 projects», «US$27.7 billion», «5.6%».

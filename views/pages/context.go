@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -17,26 +16,21 @@ import (
 type PricePanel struct {
 	Title   string
 	Desc    string
-	Drawing Drawing
-	Path    string
-	// Low is the lowest month of the drawing.
-	Low     Point
+	Drawing LineDrawing
 	Caption string
 	Source  SourceNote
 	Notes   []NoteItem
 	Months  []string
 	Years   []PriceYear
 	Table   string
-}
-
-// Point is a marked place of a line.
-type Point struct {
-	X, Y  string
-	Label Label
+	// All leads to the page of the commodity.
+	All LinkedText
 }
 
 // NoteItem is an editor's note with its day and source.
 type NoteItem struct {
+	ID     string
+	Number string
 	Day    string
 	Text   Text
 	Source SourceNote
@@ -44,19 +38,11 @@ type NoteItem struct {
 
 // PriceYear is a year's row of the table, a cell for each month.
 type PriceYear struct {
-	Year  string
-	Cells []string
+	Year string
+	// Average is that of the months that the year has, Low and High their range.
+	Average, Low, High string
+	Cells              []string
 }
-
-// The measures of the price drawing, in its own pixels.
-const (
-	priceWidth  = 430
-	priceHeight = 210
-	priceLeft   = 34
-	priceRight  = 422
-	priceTop    = 16
-	priceBottom = 182
-)
 
 // NewPricePanel draws the series; nil if it has fewer than two months.
 func NewPricePanel(p *locale.Printer, n *notes, s *models.PriceSeries) *PricePanel {
@@ -68,61 +54,45 @@ func NewPricePanel(p *locale.Printer, n *notes, s *models.PriceSeries) *PricePan
 	panel := &PricePanel{
 		Title: p.T("prices.title"), Source: n.note(&s.Source),
 		Caption: p.T("prices.caption", "Commodity", name, "From", p.Date(first.Period), "To", p.Date(last.Period)),
-		Table:   p.T("prices.table", "Commodity", name),
+		Table:   p.T("prices.table", "Commodity", name), Months: monthNames(p), Years: priceYears(p, s.Prices),
+		All: LinkedText{p.T("prices.all"), recordURL(p, "prices/"+s.Commodity.Code, "")},
 	}
-	highest := slices.MaxFunc(s.Prices, func(a, b models.Price) int { return a.Value.Cmp(b.Value) })
-	lowest := slices.MinFunc(s.Prices, func(a, b models.Price) int { return a.Value.Cmp(b.Value) })
-	panel.Desc = p.T("prices.desc", "Low", amount(p, lowest), "LowMonth", p.Date(lowest.Period), "High", amount(p, highest), "HighMonth", p.Date(highest.Period))
-	end, step := niceMax(int(highest.Value.Ceil().IntPart()))
-	months := max(monthsBetween(first.Period, last.Period), 1)
-	x := func(d models.Date) float64 {
-		return priceLeft + float64(monthsBetween(first.Period, d))*(priceRight-priceLeft)/float64(months)
-	}
-	y := func(v decimal.Decimal) float64 {
-		f, _ := v.Float64()
-		return priceBottom - f*(priceBottom-priceTop)/float64(max(end, 1))
-	}
-	panel.Drawing = Drawing{ID: "price", Width: priceWidth, Height: priceHeight}
-	for tick := 0; tick <= end; tick += step {
-		at := px(y(decimal.NewFromInt(int64(tick))))
-		panel.Drawing.Lines = append(panel.Drawing.Lines, Line{px(priceLeft), at, px(priceRight), at, "grid"})
-		panel.Drawing.Labels = append(panel.Drawing.Labels, Label{px(priceLeft - 6), px(y(decimal.NewFromInt(int64(tick))) + 4), p.Int(tick), "end", "tick"})
-	}
-	years := last.Period.Year() - first.Period.Year() + 1
-	for year := first.Period.Year(); year <= last.Period.Year(); year += (years + 4) / 5 {
-		january := models.YearDate(year).FirstDay()[:7]
-		if january >= first.Period {
-			panel.Drawing.Labels = append(panel.Drawing.Labels, Label{px(x(january)), px(priceHeight - 8), strconv.Itoa(year), "middle", "tick"})
-		}
-	}
-	var path strings.Builder
-	for i, price := range s.Prices {
-		move := "L"
-		// A month that is missing is a gap, not a line.
-		if i == 0 || monthsBetween(s.Prices[i-1].Period, price.Period) != 1 {
-			move = "M"
-		}
-		path.WriteString(move + px(x(price.Period)) + " " + px(y(price.Value)))
-	}
-	panel.Path = path.String()
-	panel.Low = Point{X: px(x(lowest.Period)), Y: px(y(lowest.Value))}
-	label := Label{X: px(x(lowest.Period)), Y: px(min(y(lowest.Value)+20, priceBottom-4)), Text: amount(p, lowest) + " · " + p.Date(lowest.Period), Anchor: "middle", Class: "low"}
-	switch at := x(lowest.Period); {
-	case at < priceLeft+90:
-		label.X, label.Anchor = px(priceLeft+4), "start"
-	case at > priceRight-90:
-		label.X, label.Anchor = px(priceRight), "end"
-	}
-	panel.Low.Label = label
+	lowest, highest := extremes(s.Prices)
+	low, high := s.Prices[lowest], s.Prices[highest]
+	panel.Desc = p.T("prices.desc", "Low", amount(p, low), "LowMonth", p.Date(low.Period), "High", amount(p, high), "HighMonth", p.Date(high.Period))
+	frame := lineFrame{id: "price", width: 430, height: 210, left: 34, right: 8, top: 16, bottom: 28}
+	line := seriesOf(name, "line-0", s.Prices)
+	panel.Drawing = newLineDrawing(p, frame, []lineSeries{line}, nil)
+	panel.Drawing.markOf(frame, line, lowest, amount(p, low)+" · "+p.Date(low.Period), true)
 	for i := range s.Notes {
-		note := &s.Notes[i]
-		panel.Notes = append(panel.Notes, NoteItem{Day: p.Date(note.NotedOn), Text: In(p, note.Text), Source: n.note(note.Source)})
+		panel.Notes = append(panel.Notes, noteItem(p, n, &s.Notes[i]))
 	}
-	for month := 1; month <= 12; month++ {
-		panel.Months = append(panel.Months, p.ShortMonth(month))
-	}
-	panel.Years = priceYears(p, s.Prices)
 	return panel
+}
+
+func noteItem(p *locale.Printer, n *notes, note *models.PriceNote) NoteItem {
+	return NoteItem{ID: "note-" + note.Code, Day: p.Date(note.NotedOn), Text: In(p, note.Text), Source: n.note(note.Source)}
+}
+
+// extremes are the places of the lowest and the highest price.
+func extremes(prices []models.Price) (lowest, highest int) {
+	for i, price := range prices {
+		if price.Value.LessThan(prices[lowest].Value) {
+			lowest = i
+		}
+		if price.Value.GreaterThan(prices[highest].Value) {
+			highest = i
+		}
+	}
+	return lowest, highest
+}
+
+func monthNames(p *locale.Printer) []string {
+	var names []string
+	for month := 1; month <= 12; month++ {
+		names = append(names, p.ShortMonth(month))
+	}
+	return names
 }
 
 // amount is a price in its currency; the unit stands in the caption.
@@ -138,28 +108,37 @@ func inCents(value decimal.Decimal) decimal.Decimal {
 	return value
 }
 
-func monthsBetween(a, b models.Date) int {
-	s, t := a.Time(), b.Time()
-	return (t.Year()-s.Year())*12 + int(t.Month()) - int(s.Month())
-}
-
 // priceYears lays the months out by year, the newest first; a month without a
 // price is «not stated».
 func priceYears(p *locale.Printer, prices []models.Price) []PriceYear {
-	rows := make(map[int]*PriceYear)
+	years := make(map[int][]models.Price)
 	for _, price := range prices {
-		year := price.Period.Year()
-		if rows[year] == nil {
-			rows[year] = &PriceYear{Year: strconv.Itoa(year), Cells: slices.Repeat([]string{p.T("not_stated")}, 12)}
-		}
-		rows[year].Cells[price.Period.Time().Month()-1] = p.Decimal(inCents(price.Value))
+		years[price.Period.Year()] = append(years[price.Period.Year()], price)
 	}
 	var list []PriceYear
-	for _, row := range rows {
-		list = append(list, *row)
+	for year, months := range years {
+		row := PriceYear{Year: strconv.Itoa(year), Cells: slices.Repeat([]string{p.T("not_stated")}, 12)}
+		sum, places := decimal.Zero, int32(2)
+		for _, price := range months {
+			row.Cells[price.Period.Time().Month()-1] = p.Decimal(inCents(price.Value))
+			sum = sum.Add(price.Value)
+			places = max(places, -price.Value.Exponent())
+		}
+		lowest, highest := extremes(months)
+		row.Low, row.High = p.Decimal(inCents(months[lowest].Value)), p.Decimal(inCents(months[highest].Value))
+		row.Average = p.Decimal(fixed(sum.DivRound(decimal.NewFromInt(int64(len(months))), places), places))
+		if len(months) < 12 {
+			row.Average = p.N("price.average_of", len(months), "Average", row.Average)
+		}
+		list = append(list, row)
 	}
 	slices.SortFunc(list, func(a, b PriceYear) int { return cmp.Compare(b.Year, a.Year) })
 	return list
+}
+
+// fixed writes that many decimals, zeros among them.
+func fixed(value decimal.Decimal, places int32) decimal.Decimal {
+	return decimal.RequireFromString(value.StringFixed(places))
 }
 
 // AgreementLine is an agreement in a short list.

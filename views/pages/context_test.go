@@ -21,11 +21,12 @@ func series(months map[models.Date]string, order ...models.Date) *models.PriceSe
 func TestAMissingMonthIsAGapInTheLine(t *testing.T) {
 	p := locale.For(models.English)
 	panel := NewPricePanel(p, newNotes(p), series(map[models.Date]string{"2015-11": "44", "2015-12": "38.01", "2016-02": "32.2", "2016-03": "38"}, "2015-11", "2015-12", "2016-02", "2016-03"))
-	if n := strings.Count(panel.Path, "M"); n != 2 || strings.Count(panel.Path, "L") != 2 {
-		t.Errorf("the line is %s", panel.Path)
+	line := panel.Drawing.Paths[0].D
+	if n := strings.Count(line, "M"); n != 2 || strings.Count(line, "L") != 2 {
+		t.Errorf("the line is %s", line)
 	}
-	if panel.Low.Label.Text != "US$32.20 · February 2016" {
-		t.Errorf("the low is %q", panel.Low.Label.Text)
+	if low := panel.Drawing.Marks[0].Label.Text; low != "US$32.20 · February 2016" {
+		t.Errorf("the low is %q", low)
 	}
 	if row := panel.Years[0]; row.Year != "2016" || row.Cells[0] != "not stated" || row.Cells[1] != "32.20" {
 		t.Errorf("the table begins with %+v", row)

@@ -48,6 +48,19 @@ type DayBox struct {
 	First, Last string
 }
 
+// MonthBox is two fields for the first and the last month.
+type MonthBox struct {
+	From, To string
+	// First and Last bound the months that can be chosen.
+	First, Last string
+}
+
+// CheckBoxes are options of which any number can be chosen.
+type CheckBoxes struct {
+	Name, Label string
+	Options     []Option
+}
+
 // Also is a choice that came from a link elsewhere: it is in force, and can only
 // be taken back.
 type Also struct{ Name, Label, Value string }
@@ -68,6 +81,8 @@ type Filter struct {
 	Years  []Option
 	Text   *TextBox
 	Day    *DayBox
+	Months *MonthBox
+	Checks *CheckBoxes
 	Facets []Facet
 	// Also are choices without a field of their own.
 	Also []Also
@@ -137,6 +152,18 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 				}
 			}
 		}
+	}
+	if f.Months != nil {
+		shown = append(shown, "from", "to")
+		if f.Months.From != "" {
+			chip("from", p.T("filter.from"), p.Date(models.Date(f.Months.From)))
+		}
+		if f.Months.To != "" {
+			chip("to", p.T("filter.to"), p.Date(models.Date(f.Months.To)))
+		}
+	}
+	if f.Checks != nil {
+		shown = append(shown, f.Checks.Name)
 	}
 	for _, also := range f.Also {
 		chip(also.Name, also.Label, also.Value)

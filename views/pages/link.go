@@ -36,6 +36,15 @@ func (l Link) With(name, value string) Link {
 	return l
 }
 
+// WithAll is the link with several values of a parameter, at the first page.
+func (l Link) WithAll(name string, values []string) Link {
+	l = l.With(name, "")
+	if len(values) > 0 {
+		l.Params[name] = values
+	}
+	return l
+}
+
 // AtPage is the link at another page of its list.
 func (l Link) AtPage(page int) Link {
 	l = l.With("page", "")
