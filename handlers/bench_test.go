@@ -9,25 +9,23 @@ import (
 	"github.com/dostyk/dostyk/models/modelstest"
 )
 
-// BenchmarkPages measures whole answers, from the request to the last byte, at
-// the opening data and at 100,000 projects more.
-func BenchmarkPages(b *testing.B) {
+// benchmark measures whole answers, from the request to the last byte, at the
+// opening data and at what fill adds to it, on both databases.
+func benchmark(b *testing.B, size string, fill func(*models.Store), pages map[string]string) {
+	b.Helper()
 	for _, dialect := range []models.Dialect{models.SQLite, models.Postgres} {
-		for _, many := range []int{0, 100_000} {
+		for _, filled := range []bool{false, true} {
 			name := string(dialect) + "/opening"
-			if many > 0 {
-				name = string(dialect) + "/100000-projects"
+			if filled {
+				name = string(dialect) + "/" + size
 			}
 			b.Run(name, func(b *testing.B) {
 				s := modelstest.New(b, dialect, true)
-				if many > 0 {
-					modelstest.Many(b, s, many)
+				if filled {
+					fill(s)
 				}
 				e := newApp(s).Echo
-				for page, address := range map[string]string{
-					"programme": "/en/?year=2018", "programme-filtered": "/en/?year=2018&sector=mining&status=launched",
-					"list": "/en/projects", "list-last-page": "/en/projects?sort=region&dir=desc&page=1600", "project": "/en/projects/ulba-fa",
-				} {
+				for page, address := range pages {
 					b.Run(page, func(b *testing.B) {
 						b.ReportAllocs()
 						for b.Loop() {
@@ -42,4 +40,22 @@ func BenchmarkPages(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkPages measures the programme page and the lists of projects.
+func BenchmarkPages(b *testing.B) {
+	benchmark(b, "100000-projects", func(s *models.Store) { modelstest.Many(b, s, 100_000) }, map[string]string{
+		"programme": "/en/?year=2018", "programme-filtered": "/en/?year=2018&sector=mining&status=launched",
+		"list": "/en/projects", "list-filtered": "/en/projects?sector=mining&status=launched&launch=2019", "list-last-page": "/en/projects?sort=region&dir=desc&page=1600",
+		"project": "/en/projects/ulba-fa", "project-in-list": "/en/projects/ulba-fa?list=sector%3Dnuclear%26page%3D1",
+		"enterprises": "/en/enterprises", "agreements": "/en/agreements",
+	})
+}
+
+// BenchmarkPrices measures the overview of prices and the chart of a commodity.
+func BenchmarkPrices(b *testing.B) {
+	benchmark(b, "1000000-prices", func(s *models.Store) { modelstest.ManyPrices(b, s, 1_000_000) }, map[string]string{
+		"overview": "/en/prices", "chart": "/en/prices/brent", "chart-range": "/en/prices/brent?from=2014&to=2016", "index": "/en/prices/brent?with=wti&with=copper&view=index",
+		"source": "/en/sources/wb-pinksheet",
+	})
 }

@@ -83,10 +83,12 @@ func (a *App) priceShow(c echo.Context) error {
 	if d.Commodities, _, err = a.store.Commodities(ctx, 0); err != nil {
 		return err
 	}
-	for _, other := range with {
-		if err := known("with", other, "bad.commodity", d.Commodities, func(c models.PricedCommodity) string { return c.Code }); err != nil {
-			return err
-		}
+	unknown, err := a.store.UnknownCommodity(ctx, with)
+	if err != nil {
+		return err
+	}
+	if unknown != "" {
+		return &badParameter{name: "with", value: shorten(unknown), key: "bad.commodity"}
 	}
 	if d.Series, err = a.store.PriceSeries(ctx, models.PriceFilter{Commodities: append([]string{code}, with...), From: r.From, To: r.To, AsOf: r.AsOf}); err != nil {
 		return err

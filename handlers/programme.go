@@ -76,7 +76,7 @@ func (a *App) programme(c echo.Context) error {
 		q.Statement, d.Query.Statement, d.Dropped = "", "", true
 	}
 	f := filterOf(q, programme, year, day, ranks(p, q.Sort, &terms))
-	counts, err := a.store.ProjectCounts(ctx, f)
+	counts, err := a.store.ProjectCounts(ctx, f, &terms)
 	if err != nil {
 		return err
 	}

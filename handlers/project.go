@@ -40,11 +40,11 @@ func (a *App) projectList(c echo.Context) error {
 	today := a.today()
 	day := asOf(q, today)
 	f := filterOf(q, programme, q.Year, day, ranks(p, q.Sort, &terms))
-	counts, err := a.store.ProjectCounts(ctx, f)
+	counts, err := a.store.ProjectCounts(ctx, f, &terms)
 	if err != nil {
 		return err
 	}
-	if counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f); err != nil {
+	if counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f, counts.Total); err != nil {
 		return err
 	}
 	rows, err := a.store.Projects(ctx, f, &terms)

@@ -93,6 +93,16 @@ func (l *loader) rebuildStages(projects map[int64]bool) error {
 	}); err != nil {
 		return err
 	}
+	listed := make(map[int64]*Membership)
+	if programme := l.mainProgramme(); programme != nil {
+		var members []ProgrammeProject
+		if err := l.tx.Where("programme_id = ?", programme.ID).Find(&members).Error; err != nil {
+			return err
+		}
+		for i := range members {
+			listed[members[i].ProjectID] = &members[i].Membership
+		}
+	}
 	for _, p := range l.projects {
 		if !projects[p.ID] {
 			continue
@@ -107,7 +117,7 @@ func (l *loader) rebuildStages(projects map[int64]bool) error {
 			}
 			kept = append(kept, e)
 		}
-		if err := writeStages(l.tx, p.ID, kept, p.OutcomeUnknownFrom); err != nil {
+		if err := writeStages(l.tx, p, kept, listed[p.ID]); err != nil {
 			return err
 		}
 	}

@@ -345,11 +345,14 @@ func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programme
 			return err
 		}
 	}
-	if c == nil || c.after["events"] != nil || c.after["outcome_unknown_from"] != nil || c.before["outcome_unknown_from"] != nil {
-		if c != nil && l.reason == "" {
-			return nil
-		}
-		return writeStages(l.tx, id, slices.Concat(d.events, recorded.own), d.project.OutcomeUnknownFrom)
+	if c == nil || l.reason != "" && slices.ContainsFunc(countedBy, func(column string) bool {
+		_, changed := c.after[column]
+		return changed
+	}) {
+		return writeStages(l.tx, &d.project, slices.Concat(d.events, recorded.own), &d.membership)
 	}
 	return nil
 }
+
+// countedBy are the columns and lists of a project that its stages hold.
+var countedBy = []string{"events", "outcome_unknown_from", "sector_id", "region_id", "partner_sides", "in_51_programme"}

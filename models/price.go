@@ -145,6 +145,21 @@ func (s *Store) Commodities(ctx context.Context, page int) ([]PricedCommodity, i
 	return list, int(total), domainErr("list commodities", err)
 }
 
+// UnknownCommodity is the first of the codes that no commodity has; empty if all
+// are known.
+func (s *Store) UnknownCommodity(ctx context.Context, codes []string) (string, error) {
+	var known []string
+	if err := s.db.WithContext(ctx).Model(&Commodity{}).Where("code IN ?", codes).Pluck("code", &known).Error; err != nil {
+		return "", domainErr("look for commodities", err)
+	}
+	for _, code := range codes {
+		if !slices.Contains(known, code) {
+			return code, nil
+		}
+	}
+	return "", nil
+}
+
 // PriceSeries are the series of the commodities, in the order of the filter. It
 // returns ErrNotFound if there is no such commodity. Where several sources give
 // one, the one with the most months is taken: two sources never make one series.

@@ -79,11 +79,11 @@ func TestCountsEqualTheRowsAfterChoosing(t *testing.T) {
 				facet := rapid.SampledFrom(facets).Draw(rt, "facet "+strconv.Itoa(i))
 				facet.choose(&f, rapid.SampledFrom(append(facet.values, "")).Draw(rt, "value "+strconv.Itoa(i)))
 			}
-			counts, err := s.ProjectCounts(t.Context(), f)
+			counts, err := s.ProjectCounts(t.Context(), f, &terms)
 			if err != nil {
 				rt.Fatal(err)
 			}
-			if counts.Facets[models.FacetProgramme], err = s.ProjectProgrammes(t.Context(), f); err != nil {
+			if counts.Facets[models.FacetProgramme], err = s.ProjectProgrammes(t.Context(), f, counts.Total); err != nil {
 				rt.Fatal(err)
 			}
 			if counts.Facets[models.FacetYear], err = s.ProjectYears(t.Context(), f); err != nil {
@@ -175,7 +175,11 @@ func TestProjectsSortByNameAsPeopleDo(t *testing.T) {
 
 func TestStagesOfTheOpeningDataAgreeWithTheirStatus(t *testing.T) {
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
-		counts, err := s.ProjectCounts(t.Context(), models.ProjectFilter{AsOf: "2026-11-23"})
+		terms, err := s.Terms(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts, err := s.ProjectCounts(t.Context(), models.ProjectFilter{AsOf: "2026-11-23"}, &terms)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -74,6 +74,12 @@ type ProjectStage struct {
 	Stage         Stage
 	LaunchDate    Date
 	LaunchPlanned bool
+
+	// What lists of projects count by, as it stands with the project and its
+	// membership in the main programme.
+	SectorID, RegionID *int64
+	PartnerSides       PartnerSides
+	Listed             *Membership
 }
 
 // forever is later than any day of a record.
@@ -182,14 +188,16 @@ func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectSt
 }
 
 // writeStages replaces the stages of a project by those that follow from its
-// events. It belongs into every transaction that writes events.
-func writeStages(tx *gorm.DB, projectID int64, events []ProjectEvent, outcomeUnknownFrom Date) error {
-	if err := tx.Where("project_id = ?", projectID).Delete(&ProjectStage{}).Error; err != nil {
+// events. It belongs into every transaction that writes events, or what projects
+// are counted by; listed is the membership in the main programme, nil for none.
+func writeStages(tx *gorm.DB, p *Project, events []ProjectEvent, listed *Membership) error {
+	if err := tx.Where("project_id = ?", p.ID).Delete(&ProjectStage{}).Error; err != nil {
 		return err
 	}
-	spans := StageSpans(events, outcomeUnknownFrom)
+	spans := StageSpans(events, p.OutcomeUnknownFrom)
 	for i := range spans {
-		spans[i].ProjectID = projectID
+		s := &spans[i]
+		s.ProjectID, s.SectorID, s.RegionID, s.PartnerSides, s.Listed = p.ID, p.SectorID, p.RegionID, p.PartnerSides, listed
 	}
 	if len(spans) == 0 {
 		return nil
