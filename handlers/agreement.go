@@ -81,7 +81,7 @@ func (a *App) agreementShow(c echo.Context) error {
 		}
 	}
 	m := pages.NewAgreement(p, d)
-	chrome := a.chrome(c, m.Title.Text, layout.NavAgreements)
+	chrome := a.chrome(c, m.Title.Text+" · "+p.Date(agreement.SignedOn), layout.NavAgreements)
 	chrome.TitleLang, chrome.Description = m.Title.Lang, m.Lead
 	return a.html(c, http.StatusOK, pages.AgreementPage(chrome, m))
 }

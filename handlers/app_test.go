@@ -106,7 +106,7 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/khorgos-gateway",
 			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about",
 			"statements?year=2018", "statements/st067", "metrics", "metrics/trade_turnover_usd", "metrics/enterprises", "sources?language=kk", "sources/qazaqtv-194657", "sources/eia-oil",
-			"prices", "prices/brent?with=wti", "prices/gold?with=copper&view=index", "nope"} {
+			"prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "nope"} {
 			got := a.get(t, "/"+lang+"/"+address)
 			names := publishers(got)
 			for _, text := range visible(got.doc.Find("html").Nodes[0], lang) {
@@ -278,7 +278,7 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 		addresses := []string{"/en/?year=2018", "/en/?year=2018&sector=mining", "/en/projects", "/en/projects?status=launched&sort=region", "/en/projects/ulba-fa", "/en/projects/ulba-fa?list=page%3D1",
 			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1",
 			"/en/statements", "/en/statements/st067", "/en/metrics", "/en/metrics/launched", "/en/sources", "/en/sources/geonames-5000", "/en/about",
-			"/en/prices", "/en/prices/brent", "/en/prices/brent?with=wti&with=copper&view=index"}
+			"/en/prices", "/en/prices/brent", "/en/prices/brent?with=wti&with=copper&show=index"}
 		before := make(map[string]int64)
 		for _, address := range addresses {
 			before[address] = count(address)

@@ -55,7 +55,7 @@ func BenchmarkPages(b *testing.B) {
 // BenchmarkPrices measures the overview of prices and the chart of a commodity.
 func BenchmarkPrices(b *testing.B) {
 	benchmark(b, "1000000-prices", func(s *models.Store) { modelstest.ManyPrices(b, s, 1_000_000) }, map[string]string{
-		"overview": "/en/prices", "chart": "/en/prices/brent", "chart-range": "/en/prices/brent?from=2014&to=2016", "index": "/en/prices/brent?with=wti&with=copper&view=index",
+		"overview": "/en/prices", "chart": "/en/prices/brent", "chart-range": "/en/prices/brent?from=2014&to=2016", "index": "/en/prices/brent?with=wti&with=copper&show=index",
 		"source": "/en/sources/wb-pinksheet",
 	})
 }

@@ -64,7 +64,7 @@ func (a *App) priceShow(c echo.Context) error {
 	asked := a.params(c)
 	code := c.Param("commodity")
 	r, link := priceRange(asked, pages.Link{Lang: lang(c), Path: "prices/" + code})
-	view := pages.PriceView(asked.choice("view", string(pages.IndexView)))
+	view := pages.PriceView(asked.choice("show", string(pages.IndexView)))
 	var with []string
 	for _, other := range asked.values["with"] {
 		if other != "" && other != code && !slices.Contains(with, other) {
@@ -78,7 +78,7 @@ func (a *App) priceShow(c echo.Context) error {
 		return asked.err
 	}
 	ctx := c.Request().Context()
-	d := pages.PricesData{Link: link.With("view", string(view)).WithAll("with", with), View: view, Range: r}
+	d := pages.PricesData{Link: link.With("show", string(view)).WithAll("with", with), View: view, Range: r}
 	var err error
 	if d.Commodities, _, err = a.store.Commodities(ctx, 0); err != nil {
 		return err

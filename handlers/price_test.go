@@ -182,7 +182,7 @@ func TestBadAddressesOfPricesSayWhatToDo(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for address, says := range map[string]string{
 			"prices?from=2016-13": "Write a month as from=2016-01", "prices?from=2016-01-01": "Write a month as from=2016-01", "prices/brent?from=2018&to=2016": "before the first (2018-01)",
-			"prices/brent?with=nope": "No commodity has this code", "prices/brent?view=x": "Write one of index", "prices/brent?with=a&with=b&with=c&with=d&with=e&with=f": "At most 5",
+			"prices/brent?with=nope": "No commodity has this code", "prices/brent?show=x": "Write one of index", "prices/brent?with=a&with=b&with=c&with=d&with=e&with=f": "At most 5",
 		} {
 			got := a.get(t, "/en/"+address)
 			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), says) {

@@ -246,7 +246,7 @@ func NewPrices(p *locale.Printer, d PricesData) Prices {
 
 func (d *PricesData) overview() string {
 	l := Link{Lang: d.Link.Lang, Path: "prices", Params: d.Link.Params}
-	return l.With("with", "").With("view", "").URL()
+	return l.With("with", "").With("show", "").URL()
 }
 
 // drawn are the series that share the drawing: those of one unit, or all of them
@@ -275,7 +275,7 @@ func (m *Prices) drawn(d PricesData) []models.PriceSeries {
 			names = append(names, In(p, s.Commodity.Name).Text)
 		}
 		m.Notices = append(m.Notices, Notice{
-			Text: p.T("price.other_unit", "Names", strings.Join(names, p.T("list.separator"))), Link: &LinkedText{p.T("price.as_index"), d.Link.With("view", string(IndexView)).URL()},
+			Text: p.T("price.other_unit", "Names", strings.Join(names, p.T("list.separator"))), Link: &LinkedText{p.T("price.as_index"), d.Link.With("show", string(IndexView)).URL()},
 		})
 	}
 	m.Caption = format.Capital(p.T("price.caption", "Unit", format.Unit(p, same[0].Last().Unit)))
@@ -338,7 +338,7 @@ func priceTable(p *locale.Printer, s *models.PriceSeries) PriceTable {
 
 func newPricesFilter(p *locale.Printer, d PricesData) Filter {
 	f := Filter{P: p, Action: d.Link.base(), Day: dayBox(d.Range.AsOf, d.Range.Today), Months: monthBox(d.Range), Result: p.T("price.shown", "Name", In(p, d.Series[0].Commodity.Name).Text)}
-	f.Facets = []Facet{{Name: "view", Label: p.T("price.view"), Fixed: true, Groups: []OptionGroup{{Options: []Option{
+	f.Facets = []Facet{{Name: "show", Label: p.T("price.view"), Fixed: true, Groups: []OptionGroup{{Options: []Option{
 		{Label: p.T("price.view.prices"), Selected: d.View == PricesView},
 		{Value: string(IndexView), Label: p.T("price.view.index"), Selected: d.View == IndexView},
 	}}}}}
