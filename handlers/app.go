@@ -83,6 +83,13 @@ func pushed(c echo.Context, chrome *layout.Chrome, l pages.Link) {
 	c.Response().Header().Set("HX-Push-Url", l.URL())
 }
 
+// replaced is pushed for an answer that takes the place of the last one in the
+// history, as while somebody types.
+func replaced(c echo.Context, chrome *layout.Chrome, l pages.Link) {
+	chrome.Query = l.Params.Encode()
+	c.Response().Header().Set("HX-Replace-Url", l.URL())
+}
+
 // lang is the language of the request: that of its path, else the one that the
 // browser asks for.
 func lang(c echo.Context) models.Lang {

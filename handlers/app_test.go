@@ -87,7 +87,7 @@ var latin = map[string]bool{
 	"Dostyk": true, "Eng": true, "English": true, "TEU": true,
 	// Brands, written in Latin letters in every language.
 	"Brent": true, "WTI": true, "Finprom": true, "CITIC": true, "Khorgos": true, "Gateway": true, "primeminister": true, "kz": true,
-	"ec": true, "info": true, "org": true, "CCPIT": true, "MMBtu": true, "Henry": true, "Hub": true,
+	"ec": true, "info": true, "org": true, "CCPIT": true, "Kazinform": true, "MMBtu": true, "Henry": true, "Hub": true,
 	// The code of a statement, in the title of its page.
 	"st": true,
 	// A Roman number, in that of a law.
@@ -106,7 +106,8 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/khorgos-gateway",
 			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about",
 			"statements?year=2018", "statements/st067", "metrics", "metrics/trade_turnover_usd", "metrics/enterprises", "sources?language=kk", "sources/qazaqtv-194657", "sources/eia-oil",
-			"prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "nope"} {
+			"prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index",
+			"search", "search?q=2018", "search?q=霍尔果斯", "search?q=щщщщ", "nope"} {
 			got := a.get(t, "/"+lang+"/"+address)
 			names := publishers(got)
 			for _, text := range visible(got.doc.Find("html").Nodes[0], lang) {
@@ -196,7 +197,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 func TestPagesHoldNothingInlineAndNothingFromElsewhere(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
-	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013", "/kk/statements/st067", "/zh/metrics/launched", "/ru/sources/eia-oil", "/kk/prices", "/ru/prices/brent?with=wti"} {
+	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013", "/kk/statements/st067", "/zh/metrics/launched", "/ru/sources/eia-oil", "/kk/prices", "/ru/prices/brent?with=wti", "/ru/search?q=ветер"} {
 		doc := a.get(t, address).doc
 		doc.Find("*").Each(func(_ int, e *goquery.Selection) {
 			for _, attr := range e.Nodes[0].Attr {
@@ -278,7 +279,8 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 		addresses := []string{"/en/?year=2018", "/en/?year=2018&sector=mining", "/en/projects", "/en/projects?status=launched&sort=region", "/en/projects/ulba-fa", "/en/projects/ulba-fa?list=page%3D1",
 			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1",
 			"/en/statements", "/en/statements/st067", "/en/metrics", "/en/metrics/launched", "/en/sources", "/en/sources/geonames-5000", "/en/about",
-			"/en/prices", "/en/prices/brent", "/en/prices/brent?with=wti&with=copper&show=index"}
+			"/en/prices", "/en/prices/brent", "/en/prices/brent?with=wti&with=copper&show=index",
+			"/en/search?q=wind", "/en/search?q=zzzz", "/en/search?q=wind&kind=project"}
 		before := make(map[string]int64)
 		for _, address := range addresses {
 			before[address] = count(address)
@@ -376,7 +378,7 @@ func TestEveryRouteIsMeantForVisitors(t *testing.T) {
 	public := []string{"/", "/healthz", "/readyz", "/static/*"}
 	for _, lang := range models.Langs {
 		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code", "/about",
-			"/statements", "/statements/:code", "/metrics", "/metrics/:code", "/sources", "/sources/:code", "/prices", "/prices/:commodity"} {
+			"/statements", "/statements/:code", "/metrics", "/metrics/:code", "/sources", "/sources/:code", "/prices", "/prices/:commodity", "/search"} {
 			public = append(public, "/"+string(lang)+path)
 		}
 	}

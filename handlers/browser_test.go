@@ -328,7 +328,7 @@ func facetsThenBack(t *testing.T, tb *tab) {
 var everyKind = []string{
 	"?year=2018", "?year=2018&statement=st051", "?year=2020", "?year=abc", "projects", "projects?status=launched&sector=power", "projects/zhanatas-wind-100?list=page%3D2",
 	"enterprises", "enterprises/ulba-fa-llp", "agreements", "agreements/nuclear-trafficking-2018?list=page%3D1", "statements?year=2018", "statements/st067",
-	"metrics", "metrics/trade_turnover_usd", "sources", "sources/qazaqtv-194657", "prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "about",
+	"metrics", "metrics/trade_turnover_usd", "sources", "sources/qazaqtv-194657", "prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "about", "search", "search?q=wind",
 }
 
 func anotherYear(t *testing.T, tb *tab) {

@@ -34,6 +34,7 @@ func (a *App) routes(e *echo.Echo) {
 		read(e, base+"/sources/:code", a.sourceShow)
 		read(e, base+"/prices", a.priceList)
 		read(e, base+"/prices/:commodity", a.priceShow)
+		read(e, base+"/search", a.search)
 		read(e, base+"/about", a.about)
 	}
 }

@@ -73,6 +73,7 @@ var files = []fileLoader{
 	priceNoteFile,
 	corridorFile,
 	waypointFile,
+	aliasFile,
 }
 
 // FileNames are the names of the files that can be loaded.
@@ -101,20 +102,13 @@ func (s *Store) Load(ctx context.Context, fsys fs.FS, names []string, o LoadOpti
 		}
 		named[base] = name
 	}
-	now := s.now().UTC()
-	l := &loader{now: now, reason: strings.TrimSpace(o.Reason), recordedOn: o.RecordedOn}
-	if l.recordedOn == "" {
-		l.recordedOn = DateOf(now)
-	}
+	l := s.newLoader(nil, o)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		// A transaction that failed may be tried again by the caller: start clean.
-		l.report = LoadReport{}
+		l.report, l.stale = LoadReport{}, staleDocuments{}
 		l.tx = tx
-		if s.dialect == Postgres {
-			// Two replicas may find the database empty together.
-			if err := tx.Exec("SELECT pg_advisory_xact_lock(7241906518)").Error; err != nil {
-				return fmt.Errorf("wait for another load: %w", err)
-			}
+		if err := s.lockLoads(tx); err != nil {
+			return err
 		}
 		if o.OnlyIfEmpty {
 			empty, err := isEmpty(tx)
@@ -139,13 +133,34 @@ func (s *Store) Load(ctx context.Context, fsys fs.FS, names []string, o LoadOpti
 				}
 			}
 		}
-		return nil
+		return l.writeSearch()
 	})
 	var bad *LoadError
 	if err != nil && !errors.As(err, &bad) {
 		err = fmt.Errorf("load: %w", err)
 	}
 	return l.report, err
+}
+
+// newLoader prepares a load in a transaction.
+func (s *Store) newLoader(tx *gorm.DB, o LoadOptions) *loader {
+	l := &loader{tx: tx, now: s.now().UTC(), reason: strings.TrimSpace(o.Reason), recordedOn: o.RecordedOn}
+	if l.recordedOn == "" {
+		l.recordedOn = DateOf(l.now)
+	}
+	return l
+}
+
+// lockLoads waits for another load to end: two replicas may find the database
+// empty together. On SQLite the transaction itself holds the lock.
+func (s *Store) lockLoads(tx *gorm.DB) error {
+	if s.dialect != Postgres {
+		return nil
+	}
+	if err := tx.Exec("SELECT pg_advisory_xact_lock(7241906518)").Error; err != nil {
+		return fmt.Errorf("wait for another load: %w", err)
+	}
+	return nil
 }
 
 // loader is the state of one load.
@@ -155,6 +170,7 @@ type loader struct {
 	reason     string
 	recordedOn Date
 	report     LoadReport
+	stale      staleDocuments
 
 	file    string
 	done    *FileReport

@@ -28,6 +28,9 @@ var projectEventFile = fileLoader{
 		for i, want := range wants {
 			if old := known[*want.Code]; old != nil {
 				touched[old.ProjectID] = true
+				if old.ProjectID != want.ProjectID {
+					l.stale.add(FoundProject, old.ProjectID)
+				}
 			}
 			touched[want.ProjectID] = true
 			if err := save(l, rows[i], "event", *want.Code, known[*want.Code], want); err != nil {

@@ -104,7 +104,7 @@ func put[T any, P interface {
 func finish[P recorded](l *loader, r row, c *change, want P) error {
 	if c == nil {
 		l.done.Added++
-		return nil
+		return l.wrote(want, true)
 	}
 	if len(c.before) == 0 {
 		l.done.Unchanged++
@@ -122,6 +122,9 @@ func finish[P recorded](l *loader, r row, c *change, want P) error {
 		return nil
 	}
 	l.done.Changed++
+	if err := l.wrote(want, false); err != nil {
+		return err
+	}
 	set := map[string]any{"version": gorm.Expr("version + 1"), "updated_at": l.now}
 	fields, err := l.columnsOf(want)
 	if err != nil {

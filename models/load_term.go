@@ -85,6 +85,9 @@ func (l *loader) fillDictionaries(named map[string]string) error {
 			}
 		}
 	}
+	if named[aliasFile.name] == "" {
+		return l.fillAliases()
+	}
 	return nil
 }
 

@@ -77,7 +77,7 @@ func (s *Store) SchemaVersion(ctx context.Context) (SchemaVersion, error) {
 	return v, nil
 }
 
-// Migrate brings the schema up to date. It refuses a database that is newer
+// Migrate brings the schema up to date, and the search with it. It refuses a database that is newer
 // than the program with ErrNewerSchema.
 func (s *Store) Migrate(ctx context.Context) (SchemaVersion, error) {
 	before, err := s.SchemaVersion(ctx)
@@ -93,6 +93,9 @@ func (s *Store) Migrate(ctx context.Context) (SchemaVersion, error) {
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return before, fmt.Errorf("migrate the database: %w", err)
+	}
+	if err := s.refreshSearch(ctx); err != nil {
+		return before, fmt.Errorf("fill the search: %w", err)
 	}
 	return s.SchemaVersion(ctx)
 }

@@ -68,7 +68,8 @@ func TestBothDialectsHaveTheSameTables(t *testing.T) {
 	t.Run("read", func(t *testing.T) {
 		modelstest.Each(t, func(t *testing.T, s *models.Store) {
 			var names []string
-			query := "SELECT m.name || '.' || p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'goose%'"
+			// Where Postgres has an index of letters, SQLite has tables.
+			query := "SELECT m.name || '.' || p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'search_index%'"
 			if s.Dialect() == models.Postgres {
 				query = "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%'"
 			}
@@ -92,6 +93,7 @@ func TestModelsMatchTheirTables(t *testing.T) {
 		&models.Metric{}, &models.Statement{}, &models.Figure{}, &models.Project{}, &models.ProjectEvent{}, &models.ProjectStage{},
 		&models.ProjectPartner{}, &models.ProgrammeProject{}, &models.Enterprise{}, &models.Agreement{}, &models.Commodity{}, &models.Price{},
 		&models.PriceNote{}, &models.Corridor{}, &models.Waypoint{}, &models.Revision{},
+		&models.Alias{}, &models.SearchDocument{},
 	}
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		db := s.DB(t.Context())

@@ -8,9 +8,9 @@ import (
 )
 
 // Many adds n made-up projects to the main programme, each with two events, two
-// partners and stages as StageSpans gives them for its years. They spread over
-// all sectors and regions, and over starts from 2010 to 2024. The programme and
-// the dictionaries must be there.
+// partners, stages as StageSpans gives them for its years, and a search document.
+// They spread over all sectors and regions, and over starts from 2010 to 2024.
+// The programme and the dictionaries must be there.
 func Many(t testing.TB, s *models.Store, n int) {
 	t.Helper()
 	// Recursive queries read the same on both databases, and make the rows where
@@ -44,6 +44,12 @@ func Many(t testing.TB, s *models.Store, n int) {
 		 ` + numbers + ` SELECT ` + key + `, 'chinese', 0, 'Chinese partner ' || ` + text("n.i % 500") + `, ` + stamp + ` FROM n`,
 	} {
 		Exec(t, s, statement)
+	}
+	// Nothing above wrote search documents: all are written anew, as in a database
+	// from before there were any.
+	Exec(t, s, "DELETE FROM search_state")
+	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	Exec(t, s, "ANALYZE")
 }
