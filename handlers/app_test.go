@@ -378,7 +378,7 @@ func TestEveryRouteIsMeantForVisitors(t *testing.T) {
 	public := []string{"/", "/healthz", "/readyz", "/static/*"}
 	for _, lang := range models.Langs {
 		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code", "/about",
-			"/statements", "/statements/:code", "/metrics", "/metrics/:code", "/sources", "/sources/:code", "/prices", "/prices/:commodity", "/search"} {
+			"/statements", "/statements/:code", "/metrics", "/metrics/:code", "/sources", "/sources/:code", "/prices", "/prices/:commodity", "/search", "/map"} {
 			public = append(public, "/"+string(lang)+path)
 		}
 	}

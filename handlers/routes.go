@@ -35,6 +35,7 @@ func (a *App) routes(e *echo.Echo) {
 		read(e, base+"/prices", a.priceList)
 		read(e, base+"/prices/:commodity", a.priceShow)
 		read(e, base+"/search", a.search)
+		read(e, base+"/map", a.mapShow)
 		read(e, base+"/about", a.about)
 	}
 }

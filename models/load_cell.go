@@ -144,6 +144,14 @@ func (l *loader) degrees(r row, column string, limit float64) *float64 {
 	return &f
 }
 
+// place reads the cells lat and lon, which belong together.
+func (l *loader) place(r row) (lat, lon *float64) {
+	if (r.cells["lat"] == "") != (r.cells["lon"] == "") {
+		l.failRow(r, "lat", "and lon belong together: fill in both, or neither")
+	}
+	return l.degrees(r, "lat", 90), l.degrees(r, "lon", 180)
+}
+
 func (l *loader) oneOf(r row, column string, allowed ...string) string {
 	if !slices.Contains(allowed, r.cells[column]) {
 		quoted := strings.Join(allowed, ", ")

@@ -37,6 +37,7 @@ type waypointKey struct{ corridor, seq int64 }
 var waypointFile = fileLoader{
 	name:     "corridors.csv",
 	required: []string{"corridor", "seq", "place", "country", "lat", "lon", "kind", "note", "source_ids"},
+	optional: []string{"place_kk", "place_ru", "place_zh"},
 	load: func(l *loader, rows []row) error {
 		known := make(map[waypointKey]*Waypoint)
 		if err := readBy(l.tx, func(w *Waypoint) { known[waypointKey{w.CorridorID, w.Seq}] = w }); err != nil {
@@ -48,10 +49,11 @@ var waypointFile = fileLoader{
 		for _, r := range rows {
 			want := &Waypoint{
 				Place: l.required(r, "place"), Country: l.required(r, "country"),
-				Lat: l.degrees(r, "lat", 90), Lon: l.degrees(r, "lon", 180),
+				PlaceKK: r.cells["place_kk"], PlaceRU: r.cells["place_ru"], PlaceZH: r.cells["place_zh"],
 				Kind: l.oneOf(r, "kind", "city", "border", "port", "dry port"), Note: r.cells["note"],
 				Illustrative: strings.HasPrefix(r.cells["note"], illustrativeNote),
 			}
+			want.Lat, want.Lon = l.place(r)
 			if seq := l.integer(r, "seq", 1, 10_000); seq == nil {
 				l.required(r, "seq")
 			} else {
@@ -66,6 +68,7 @@ var waypointFile = fileLoader{
 					l.failRow(r, "seq", fmt.Sprintf("the corridor has this place in the order on line %d already", before))
 				}
 				seen[key] = r.line
+				l.keepPlaces(want, known[key])
 			}
 			wants = append(wants, want)
 			sources = append(sources, l.sourceList(r, "source_ids"))
@@ -85,4 +88,21 @@ var waypointFile = fileLoader{
 		}
 		return nil
 	},
+}
+
+// keepPlaces leaves names of the place in other languages as they are recorded
+// where the file has no column for them.
+func (l *loader) keepPlaces(want, recorded *Waypoint) {
+	if recorded == nil {
+		return
+	}
+	if !l.has("place_kk") {
+		want.PlaceKK = recorded.PlaceKK
+	}
+	if !l.has("place_ru") {
+		want.PlaceRU = recorded.PlaceRU
+	}
+	if !l.has("place_zh") {
+		want.PlaceZH = recorded.PlaceZH
+	}
 }

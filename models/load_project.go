@@ -50,9 +50,11 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 	d.project = Project{
 		Code: l.unique(r, "code", seen), Name: l.translations(r, "name"),
 		SectorID: idOf(find(l, r, "sector", l.sectors, "sectors.csv")), RegionID: idOf(find(l, r, "region", l.regions, "regions.csv")),
-		Locality: r.cells["locality"], Lat: l.degrees(r, "lat", 90), Lon: l.degrees(r, "lon", 180),
+		Locality:  r.cells["locality"],
 		CostCents: l.cents(r, "cost_usd"), Jobs: l.integer(r, "jobs", 0, 10_000_000), Capacity: r.cells["capacity"], Note: r.cells["note"],
 	}
+	d.project.Lat, d.project.Lon = l.place(r)
+	d.project.SiteLocated = d.project.Lat != nil && siteLocated(d.project.Note)
 	d.project.NameFolded = Fold(d.project.Name.EN)
 	if old := l.projects[d.project.Code]; old != nil {
 		for column, keep := range map[string]func(){
@@ -64,9 +66,6 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 				keep()
 			}
 		}
-	}
-	if (r.cells["lat"] == "") != (r.cells["lon"] == "") {
-		l.failRow(r, "lat", "and lon belong together: fill in both, or neither")
 	}
 	d.membership = Membership(l.oneOf(r, "in_51_programme", string(MemberYes), string(MemberNo), string(MemberUnknown)))
 	status := l.oneOf(r, "status", statusLaunched, statusInProgress, statusPlanned, statusUnknown)

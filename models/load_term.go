@@ -93,6 +93,9 @@ func (l *loader) fillDictionaries(named map[string]string) error {
 
 func termFile[T any, P termed[T]](name, noun string) fileLoader {
 	f := fileLoader{name: name, required: append([]string{"code", "label"}, translated("name")...)}
+	if _, ok := any(new(T)).(*Region); ok {
+		f.optional = []string{"lat", "lon"}
+	}
 	f.load = func(l *loader, rows []row) error {
 		known := make(map[string]P)
 		if err := readBy(l.tx, func(t *T) { known[P(t).term().Code] = t }); err != nil {
@@ -112,6 +115,10 @@ func termFile[T any, P termed[T]](name, noun string) fileLoader {
 				labels[label] = r.line
 			}
 			t.Name = l.translations(r, "name")
+			if region, ok := any(&want).(*Region); ok {
+				old, _ := any((*T)(known[t.Code])).(*Region)
+				l.centre(r, region, old)
+			}
 			wants = append(wants, &want)
 		}
 		if len(l.errs) > 0 {
@@ -137,6 +144,16 @@ func termFile[T any, P termed[T]](name, noun string) fileLoader {
 		return nil
 	}
 	return f
+}
+
+// centre reads where the centre of a region lies. A file without the columns leaves
+// it as it is recorded.
+func (l *loader) centre(r row, region, recorded *Region) {
+	if recorded != nil && !l.has("lat") && !l.has("lon") {
+		region.Lat, region.Lon = recorded.Lat, recorded.Lon
+		return
+	}
+	region.Lat, region.Lon = l.place(r)
 }
 
 // termFor is the entry for a label, made with its English name only if the

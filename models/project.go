@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,10 @@ type Project struct {
 	RegionID   *int64
 	Locality   string
 	// Lat and Lon are degrees of the locality, nil where no source names the
-	// site. They are approximate unless Note says otherwise.
+	// site. They are approximate unless SiteLocated is set.
 	Lat, Lon *float64
+	// SiteLocated marks coordinates that a source gives for the site itself.
+	SiteLocated bool
 	// PartnerSides sums Partners up, so that a list can be counted by it.
 	PartnerSides PartnerSides
 	// CostCents is in cents of a US dollar; competing figures stand in Note.
@@ -39,6 +42,17 @@ type Project struct {
 	Sources  []Source `gorm:"many2many:project_sources"`
 	// Enterprises are those recorded as belonging to the project.
 	Enterprises []Enterprise
+}
+
+var siteGiven = regexp.MustCompile(`Coordinates (from|as given by|of the site) `)
+
+// siteLocated reads from the note of a project whether its coordinates are those
+// of the site: the note then names who gives them («Coordinates from …», «as given
+// by …», «of the site …»), and does not call them approximate. Coordinates of any
+// other project are those of its locality, of a town nearby or of the regional
+// centre.
+func siteLocated(note string) bool {
+	return siteGiven.MatchString(note) && !strings.Contains(note, "Coordinates approximate")
 }
 
 // Side is that of a partner.

@@ -31,7 +31,12 @@ type Sector struct{ Term }
 
 // Region is a region of Kazakhstan by its name of today, or another place where
 // a project stands.
-type Region struct{ Term }
+type Region struct {
+	Term
+	// Lat and Lon are those of the city that the region is governed from, nil
+	// where the entry stands for no single region.
+	Lat, Lon *float64
+}
 
 // Speaker is a person or an office that states figures.
 type Speaker struct{ Term }

@@ -127,17 +127,24 @@ func newEnterpriseFilter(p *locale.Printer, d EnterpriseListData) Filter {
 	}
 	facet(models.FacetSector, p.T("filter.sector"), p.T("filter.sector.all"), termChoices(p, sectorTerms(p, d.Terms.Sectors), d.Counts.Facets[models.FacetSector]), d.Filter.Sector)
 	facet(models.FacetRegion, p.T("filter.region"), p.T("filter.region.all"), termChoices(p, regionTerms(p, d.Terms.Regions), d.Counts.Facets[models.FacetRegion]), d.Filter.Region)
-	var exports, shares []Choice
-	for _, word := range []string{"yes", "no", models.NotStated} {
-		exports = append(exports, Choice{word, p.T("export." + word), d.Counts.N(models.FacetExport, word)})
-	}
-	facet(models.FacetExport, p.T("enterprise.export"), p.T("filter.any"), exports, d.Filter.Export)
-	for _, band := range models.ShareBands {
-		shares = append(shares, Choice{string(band), p.T("share." + string(band)), d.Counts.N(models.FacetShare, string(band))})
-	}
-	facet(models.FacetShare, p.T("enterprise.share"), p.T("filter.any"), shares, string(d.Filter.Share))
+	f.Facets = append(f.Facets, enterpriseFacets(p, d.Counts, d.Filter.Export, d.Filter.Share)...)
 	f.keep(d.Link, "", "")
 	return f
+}
+
+// enterpriseFacets are those that only enterprises have.
+func enterpriseFacets(p *locale.Printer, counts models.Counts, export string, band models.ShareBand) []Facet {
+	var exports, shares []Choice
+	for _, word := range []string{"yes", "no", models.NotStated} {
+		exports = append(exports, Choice{word, p.T("export." + word), counts.N(models.FacetExport, word)})
+	}
+	for _, band := range models.ShareBands {
+		shares = append(shares, Choice{string(band), p.T("share." + string(band)), counts.N(models.FacetShare, string(band))})
+	}
+	return []Facet{
+		newFacet(p, models.FacetExport, p.T("enterprise.export"), p.T("filter.any"), counts.Any(models.FacetExport), exports, export),
+		newFacet(p, models.FacetShare, p.T("enterprise.share"), p.T("filter.any"), counts.Any(models.FacetShare), shares, string(band)),
+	}
 }
 
 // newMeanings groups the statements by programme: the same number can mean two

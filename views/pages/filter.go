@@ -65,6 +65,18 @@ type CheckBoxes struct {
 // be taken back.
 type Also struct{ Name, Label, Value string }
 
+// Boxes are choices of which any number can hold.
+type Boxes struct {
+	// Name is that of the parameter.
+	Name    string
+	Label   string
+	Options []Option
+}
+
+// NoBox is the value that the form always sends beside the boxes that are ticked:
+// the address can then tell «none of them» from «not asked».
+const NoBox = "none"
+
 // Chip is a choice that is in force, with the address that takes it back.
 type Chip struct {
 	Text string
@@ -84,6 +96,7 @@ type Filter struct {
 	Months *MonthBox
 	Checks *CheckBoxes
 	Facets []Facet
+	Boxes  *Boxes
 	// Also are choices without a field of their own.
 	Also []Also
 	// Hidden are parameters that the form keeps but does not show.
@@ -168,6 +181,9 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 	for _, also := range f.Also {
 		chip(also.Name, also.Label, also.Value)
 	}
+	if f.Boxes != nil {
+		shown = append(shown, f.Boxes.Name)
+	}
 	if f.Day != nil {
 		shown = append(shown, "as_of")
 		if asOf < today {
@@ -225,7 +241,12 @@ type Pager struct {
 
 // newPager is the pager of a list of total rows at a page, 0 being the first.
 func newPager(p *locale.Printer, l Link, page, total int) Pager {
-	pages := (total + models.PageSize - 1) / models.PageSize
+	return newPagerOf(p, l, page, total, models.PageSize)
+}
+
+// newPagerOf is newPager for a list of another number of rows to the page.
+func newPagerOf(p *locale.Printer, l Link, page, total, size int) Pager {
+	pages := (total + size - 1) / size
 	page = max(page, 1)
 	if pages <= 1 {
 		return Pager{}

@@ -59,6 +59,14 @@ func newProjectFilter(p *locale.Printer, d FilterData) Filter {
 		P: p, Action: q.Link().base(), Day: dayBox(d.AsOf, d.Today), Result: p.N("filter.count", d.Counts.Total),
 		Text: &TextBox{Name: "q", Label: p.T("filter.text_projects"), Value: q.Text},
 	}
+	f.chooseProjects(d)
+	f.keep(q.Link(), d.AsOf, d.Today)
+	return f
+}
+
+// chooseProjects adds what chooses among all projects.
+func (f *Filter) chooseProjects(d FilterData) {
+	p, q := f.P, d.Query
 	f.Facets = append(f.Facets, statusFacet(p, d), sectorFacet(p, d), regionFacet(p, d))
 	facet := func(name, label, all string, choices []Choice, chosen string) {
 		f.Facets = append(f.Facets, newFacet(p, name, label, all, d.Counts.Any(name), choices, chosen))
@@ -84,8 +92,6 @@ func newProjectFilter(p *locale.Printer, d FilterData) Filter {
 	if q.Source != "" {
 		f.Also = append(f.Also, Also{"source", p.T("figures.source"), q.Source})
 	}
-	f.keep(q.Link(), d.AsOf, d.Today)
-	return f
 }
 
 func statusFacet(p *locale.Printer, d FilterData) Facet {

@@ -102,3 +102,12 @@ func byName[T any](p *locale.Printer, items []T, name func(T) string) []T {
 	locale.Sort(p, sorted, name)
 	return sorted
 }
+
+// inSequence joins sentences: with a space, where the language writes one.
+func inSequence(p *locale.Printer, sentences ...string) string {
+	gap := " "
+	if p.Lang() == models.Chinese {
+		gap = ""
+	}
+	return strings.Join(stated(sentences...), gap)
+}

@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/pages"
+)
+
+// mapQuery reads the address of the map. Filters of a layer that is off do not
+// count.
+func (a *App) mapQuery(c echo.Context) (pages.MapQuery, error) {
+	list, err := a.projectQuery(c, "map")
+	if err != nil {
+		return pages.MapQuery{}, err
+	}
+	list.Statement, list.Sort, list.Descending = "", "", false
+	q := pages.MapQuery{Query: list, Layers: pages.DefaultLayers}
+	p := a.params(c)
+	if p.values.Has("layer") {
+		q.Layers = nil
+		for _, layer := range pages.Layers {
+			if slices.Contains(p.values["layer"], string(layer)) {
+				q.Layers = append(q.Layers, layer)
+			}
+		}
+		for _, value := range p.values["layer"] {
+			if value != pages.NoBox && !slices.Contains(pages.Layers, pages.Layer(value)) {
+				return q, &badParameter{name: "layer", value: shorten(value), key: "bad.layer"}
+			}
+		}
+	}
+	if q.Shows(pages.LayerEnterprises) {
+		q.Export = p.choice("export", "yes", "no", models.NotStated)
+		q.Share = models.ShareBand(p.choice("share", texts(models.ShareBands)...))
+	}
+	if !q.Shows(pages.LayerProjects) {
+		q.Programme, q.Status, q.Partners, q.Launch, q.Listed, q.Year = "", "", "", "", "", 0
+	}
+	pick, ok := pages.ParsePick(p.text("pick"))
+	if !ok {
+		return q, &badParameter{name: "pick", value: shorten(p.get("pick")), key: "bad.pick"}
+	}
+	q.Pick = pick
+	return q, p.err
+}
+
+// mapShow shows the corridors through Kazakhstan, and the projects and enterprises
+// along them.
+func (a *App) mapShow(c echo.Context) error {
+	q, err := a.mapQuery(c)
+	if err != nil {
+		return err
+	}
+	ctx, p := c.Request().Context(), printer(c)
+	programmes, err := a.store.Programmes(ctx)
+	if err != nil {
+		return err
+	}
+	programme, err := findProgramme(programmes, q.Programme)
+	if err != nil {
+		return err
+	}
+	terms, err := a.store.Terms(ctx)
+	if err != nil {
+		return err
+	}
+	if err := checkTerms(q.Query, &terms); err != nil {
+		return err
+	}
+	today := a.today()
+	day := asOf(q.Query, today)
+	d := pages.MapData{
+		Query: q, Fragment: isFragment(c),
+		Filter: pages.FilterData{Query: q.Query, Programmes: programmes, Programme: programme, Terms: terms, AsOf: day, Today: today},
+	}
+	if d.Corridors, err = a.store.Corridors(ctx); err != nil {
+		return err
+	}
+	f := filterOf(q.Query, programme, q.Year, day, nil)
+	if q.Shows(pages.LayerProjects) {
+		if err := a.mapProjects(c, f, &d); err != nil {
+			return err
+		}
+	}
+	e := models.EnterpriseFilter{Sector: q.Sector, Region: q.Region, Text: q.Text, Export: q.Export, Share: q.Share, Page: q.Page}
+	if q.Shows(pages.LayerEnterprises) {
+		if err := a.mapEnterprises(c, e, &d); err != nil {
+			return err
+		}
+	}
+	if err := a.mapPicked(c, f, e, &d); err != nil {
+		return err
+	}
+	m := pages.NewMap(p, d)
+	chrome := a.chrome(c, m.Title, layout.NavMap)
+	chrome.Description = m.Lead
+	if d.Fragment {
+		pushed(c, &chrome, q.Picked(q.Pick))
+		return a.html(c, http.StatusOK, pages.MapFragment(chrome, m))
+	}
+	return a.html(c, http.StatusOK, pages.MapPage(chrome, m))
+}
+
+// mapProjects reads the layer of projects.
+func (a *App) mapProjects(c echo.Context, f models.ProjectFilter, d *pages.MapData) error {
+	ctx := c.Request().Context()
+	counts, err := a.store.ProjectCounts(ctx, f, &d.Filter.Terms)
+	if err != nil {
+		return err
+	}
+	if counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f, counts.Total); err != nil {
+		return err
+	}
+	d.Filter.Counts = counts
+	cells, err := a.store.ProjectCells(ctx, f)
+	if err != nil {
+		return err
+	}
+	d.Cells = models.MergeCells(d.Cells, cells)
+	d.Projects, err = a.store.MapProjects(ctx, f, models.MapSelection{}, &d.Filter.Terms)
+	return err
+}
+
+// mapEnterprises reads the layer of enterprises.
+func (a *App) mapEnterprises(c echo.Context, f models.EnterpriseFilter, d *pages.MapData) (err error) {
+	ctx := c.Request().Context()
+	if d.EnterpriseCounts, err = a.store.EnterpriseCounts(ctx, f); err != nil {
+		return err
+	}
+	cells, err := a.store.EnterpriseCells(ctx, f)
+	if err != nil {
+		return err
+	}
+	d.Cells = models.MergeCells(d.Cells, cells)
+	d.Enterprises, err = a.store.MapEnterprises(ctx, f, models.MapSelection{}, &d.Filter.Terms)
+	return err
+}
+
+// mapPicked reads what the mark that is picked stands for.
+func (a *App) mapPicked(c echo.Context, f models.ProjectFilter, e models.EnterpriseFilter, d *pages.MapData) (err error) {
+	ctx := c.Request().Context()
+	pick := d.Query.Pick
+	selection := models.MapSelection{Code: pick.Code}
+	if pick.Kind == pages.PickGroup {
+		selection.Cells = pages.GroupCells(pick, d.Cells)
+	}
+	f.Page, e.Page = 0, 0
+	if d.Query.Shows(pages.LayerProjects) && (pick.Kind == pages.PickGroup || pick.Kind == pages.PickProject) {
+		if d.Picked.Projects, err = a.store.MapProjects(ctx, f, selection, &d.Filter.Terms); err != nil {
+			return err
+		}
+	}
+	if d.Query.Shows(pages.LayerEnterprises) && (pick.Kind == pages.PickGroup || pick.Kind == pages.PickEnterprise) {
+		d.Picked.Enterprises, err = a.store.MapEnterprises(ctx, e, selection, &d.Filter.Terms)
+	}
+	return err
+}

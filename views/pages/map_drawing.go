@@ -1,0 +1,613 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/worldmap"
+)
+
+// canvas is one of the drawings of the map: a part of the world on a width in
+// pixels. Of each part there is a drawing for wide and one for narrow screens.
+type canvas struct {
+	id, class string
+	box       worldmap.Box
+	width     float64
+	// apart is how far marks must lie apart, so that each can be hit: 24 pixels on
+	// the narrowest screen that shows the drawing.
+	apart float64
+	// font is the size of its labels.
+	font float64
+}
+
+var (
+	eurasiaWide      = canvas{"eurasia-wide", "wide", worldmap.Box{W: worldmap.Width, H: worldmap.Height}, 1200, 31, 13}
+	eurasiaNarrow    = canvas{"eurasia-narrow", "narrow", worldmap.Box{W: worldmap.Width, H: worldmap.Height}, 358, 27, 11}
+	kazakhstanWide   = canvas{"kazakhstan-wide", "wide", worldmap.KazakhstanBox, 740, 32, 12}
+	kazakhstanNarrow = canvas{"kazakhstan-narrow", "narrow", worldmap.KazakhstanBox, 358, 27, 11}
+
+	canvases = []canvas{eurasiaWide, eurasiaNarrow, kazakhstanWide, kazakhstanNarrow}
+)
+
+func (c canvas) scale() float64 { return c.width / c.box.W }
+
+func (c canvas) height() float64 { return c.box.H * c.scale() }
+
+// at is where a place lies on the drawing, in pixels.
+func (c canvas) at(lat, lon float64) (x, y float64) {
+	x, y = worldmap.Project(lat, lon)
+	return (x - c.box.X) * c.scale(), (y - c.box.Y) * c.scale()
+}
+
+// transform puts the paths of the world onto the drawing.
+func (c canvas) transform() string {
+	return fmt.Sprintf("scale(%.4f) translate(%g %g)", c.scale(), -c.box.X, -c.box.Y)
+}
+
+// holds tells whether a place belongs on the drawing: what lies in Kazakhstan or
+// near it is on the drawing of Kazakhstan, the rest on that of Eurasia.
+func (c canvas) holds(lat, lon float64) bool {
+	x, y := worldmap.Project(lat, lon)
+	near := worldmap.KazakhstanBox.Contains(x, y)
+	if c.box == worldmap.KazakhstanBox {
+		return near
+	}
+	return !near && c.box.Contains(x, y)
+}
+
+// MapDrawing is a drawing of the map, in its own pixels.
+type MapDrawing struct {
+	ID, Class     string
+	Width, Height string
+	Transform     string
+	Title, Desc   string
+	Lines         []MapLine
+	Dots          []MapDot
+	Badges        []MapBadge
+	Labels        []MapLabel
+	Marks         []MapMark
+	// Inset leads from the drawing of Eurasia to that of Kazakhstan.
+	Inset *MapInset
+}
+
+// MapLine is a stretch of a corridor.
+type MapLine struct{ Path, Class string }
+
+// MapDot is a waypoint.
+type MapDot struct{ X, Y, Class string }
+
+// MapBadge is the number of a corridor on its line.
+type MapBadge struct{ X, Y, TextY, Number, Class string }
+
+// MapLabel is a name on the drawing.
+type MapLabel struct {
+	X, Y, Anchor, Class string
+	Text                Text
+}
+
+// MapInset is the part of a drawing that another one shows larger.
+type MapInset struct{ X, Y, W, H, URL, Name string }
+
+// MapMark stands for one feature, or for several that would overlap.
+type MapMark struct {
+	X, Y string
+	URL  string
+	Name string
+	// Class is «group», the stage of a project, or «enterprise».
+	Class string
+	// Path is the shape of a mark of one feature.
+	Path    string
+	Pattern string
+	// R is the radius of a group, Number what stands in it, and Ring its parts.
+	R      string
+	Number string
+	Ring   []MapSector
+	// Halo is the radius of the ring around the mark, Hit that of what can be hit.
+	Halo, Hit string
+	// Approximate marks places that are not those of a site.
+	Approximate bool
+	Picked      bool
+}
+
+// MapSector is a part of the ring of a group.
+type MapSector struct{ Path, Class, Pattern string }
+
+// group is the cells that one mark stands for; the first is where it stands.
+type group struct {
+	x, y  float64
+	cells []models.MapCell
+}
+
+// groups puts the cells of a drawing together so that no two marks lie too near:
+// the cell with the most features takes in all around it, then the next of those
+// left. A mark stands on its first cell, so it points at a place that is there.
+func (c canvas) groups(cells []models.MapCell) []group {
+	left := slices.Clone(cells)
+	left = slices.DeleteFunc(left, func(m models.MapCell) bool { return !c.holds(m.Lat, m.Lon) })
+	slices.SortStableFunc(left, func(a, b models.MapCell) int { return cmp.Compare(b.N(), a.N()) })
+	var groups []group
+next:
+	for _, cell := range left {
+		x, y := c.at(cell.Lat, cell.Lon)
+		for i := range groups {
+			if g := &groups[i]; math.Hypot(x-g.x, y-g.y) < c.apart {
+				g.cells = append(g.cells, cell)
+				continue next
+			}
+		}
+		groups = append(groups, group{x, y, []models.MapCell{cell}})
+	}
+	// From west to east, as the keyboard goes through them.
+	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.x, b.x) })
+	return groups
+}
+
+// GroupCells are the cells of the group that is picked; none if there is none such.
+func GroupCells(pick Pick, cells []models.MapCell) []models.Cell {
+	at := slices.IndexFunc(canvases, func(c canvas) bool { return c.id == pick.Drawing })
+	picked := []models.Cell{}
+	if at < 0 {
+		return picked
+	}
+	for _, g := range canvases[at].groups(cells) {
+		if !slices.ContainsFunc(g.cells, func(m models.MapCell) bool { return m.Cell == pick.Cell }) {
+			continue
+		}
+		for _, cell := range g.cells {
+			picked = append(picked, cell.Cell)
+		}
+	}
+	return picked
+}
+
+// The shapes of single marks, drawn around their middle: a stage is told by its
+// shape as well as by its colour.
+var stageShapes = map[models.Stage]string{
+	models.Launched:   "M-6.5 0a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0z",
+	models.Launching:  "M-6.5 0a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0zM-2.5 0a2.5 2.5 0 1 1 5 0a2.5 2.5 0 1 1-5 0z",
+	models.InProgress: "M0-7.5L7.2 5.5H-7.2z",
+	models.Preparing:  "M0 7.5L7.2-5.5H-7.2z",
+	models.Planned:    "M0-7.8L7.2 0L0 7.8L-7.2 0z",
+	models.Unknown:    "M-6-6H6V6H-6z",
+	models.Cancelled:  "M-6-3.5L-3.5-6L0-2.5L3.5-6L6-3.5L2.5 0L6 3.5L3.5 6L0 2.5L-3.5 6L-6 3.5L-2.5 0z",
+}
+
+// enterpriseShape is a house.
+const enterpriseShape = "M-6 6.5V-2L0-7.5L6-2V6.5z"
+
+// marks draws the groups.
+func (c canvas) marks(p *locale.Printer, q MapQuery, cells []models.MapCell, regions map[int64]string) []MapMark {
+	picked := q.Pick
+	var marks []MapMark
+	for _, g := range c.groups(cells) {
+		all := models.MapCell{Stages: map[models.Stage]int{}}
+		approximate := 0
+		isPicked := false
+		for _, cell := range g.cells {
+			for stage, n := range cell.Stages {
+				all.Stages[stage] += n
+			}
+			all.Enterprises += cell.Enterprises
+			all.Project, all.Enterprise = cmp.Or(all.Project, cell.Project), cmp.Or(all.Enterprise, cell.Enterprise)
+			approximate += cell.Approximate
+			isPicked = isPicked || picked.Kind == PickGroup && picked.Drawing == c.id && picked.Cell == cell.Cell
+		}
+		n := all.N()
+		m := MapMark{X: px(g.x), Y: px(g.y), Hit: px(c.apart / 2), Approximate: approximate > 0}
+		pick := Pick{Kind: PickGroup, Drawing: c.id, Cell: g.cells[0].Cell}
+		where := p.T("map.place_unknown")
+		if id := g.cells[0].RegionID; id != nil && regions[*id] != "" {
+			where = regions[*id]
+		}
+		var counts []string
+		for _, stage := range models.Stages {
+			if all.Stages[stage] > 0 {
+				counts = append(counts, p.T("chart.count", "N", p.Int(all.Stages[stage]), "Stage", strings.ToLower(p.T("stage."+string(stage)))))
+			}
+		}
+		features := featureCount(p, all.Projects(), all.Enterprises)
+		switch {
+		case n == 1 && all.Enterprises == 1:
+			pick = Pick{Kind: PickEnterprise, Code: all.Enterprise}
+			m.Class, m.Path, m.Halo = "enterprise", enterpriseShape, "11"
+		case n == 1:
+			pick = Pick{Kind: PickProject, Code: all.Project}
+			for stage := range all.Stages {
+				m.Class, m.Path = string(stage), stageShapes[stage]
+				m.Pattern = c.pattern(string(stage))
+			}
+			m.Halo = "11"
+		default:
+			m.Class, m.Number = "group", p.Int(n)
+			radius := c.apart/2 - 4.5
+			if n >= 10 {
+				radius += 1.5
+			}
+			m.R, m.Halo = px(radius), px(radius+2)
+			m.Ring = c.ring(all, radius)
+		}
+		m.URL = q.Picked(pick).URL()
+		m.Picked = isPicked || n == 1 && picked == pick
+		m.Name = p.T("map.mark", "Place", where, "Features", features)
+		if len(counts) > 0 {
+			m.Name = p.T("map.mark_stages", "Mark", m.Name, "Counts", strings.Join(counts, p.T("list.separator")))
+		}
+		if m.Approximate {
+			m.Name = p.T("text.brackets", "Text", m.Name, "Note", p.T("map.approximate"))
+		}
+		marks = append(marks, m)
+	}
+	return marks
+}
+
+// pattern is the fill of a class that has one.
+func (c canvas) pattern(class string) string {
+	switch models.Stage(class) {
+	case models.Unknown:
+		return "url(#hatch-" + c.id + ")"
+	case models.InProgress:
+		return "url(#stripes-" + c.id + ")"
+	}
+	return ""
+}
+
+// ring is the ring of a group, its parts as large as the shares of the stages, in
+// their order from the top on.
+func (c canvas) ring(all models.MapCell, radius float64) []MapSector {
+	total, from := float64(all.N()), 0.0
+	var sectors []MapSector
+	add := func(class string, n int) {
+		if n == 0 {
+			return
+		}
+		to := from + float64(n)/total
+		sectors = append(sectors, MapSector{Path: sector(radius, radius*0.64, from, to), Class: class, Pattern: c.pattern(class)})
+		from = to
+	}
+	for _, stage := range models.Stages {
+		add(string(stage), all.Stages[stage])
+	}
+	add("enterprise", all.Enterprises)
+	return sectors
+}
+
+// sector is a part of a ring, from and to counting full turns from the top.
+func sector(outer, inner, from, to float64) string {
+	// An arc of a full turn ends where it begins, and is not drawn.
+	to = min(to, from+0.9999)
+	large := "0"
+	if to-from > 0.5 {
+		large = "1"
+	}
+	at := func(r, turn float64) string {
+		sin, cos := math.Sincos(turn * 2 * math.Pi)
+		return px(r*sin) + " " + px(-r*cos)
+	}
+	return "M" + at(outer, from) + "A" + px(outer) + " " + px(outer) + " 0 " + large + " 1 " + at(outer, to) +
+		"L" + at(inner, to) + "A" + px(inner) + " " + px(inner) + " 0 " + large + " 0 " + at(inner, from) + "z"
+}
+
+// legKey is a leg between two places, whichever way it is gone.
+type legKey [4]float64
+
+func keyOf(from, to *models.Waypoint) legKey {
+	round := func(f float64) float64 { return math.Round(f*10) / 10 }
+	a, b := [2]float64{round(*from.Lat), round(*from.Lon)}, [2]float64{round(*to.Lat), round(*to.Lon)}
+	if a[0] > b[0] || a[0] == b[0] && a[1] > b[1] {
+		a, b = b, a
+	}
+	return legKey{a[0], a[1], b[0], b[1]}
+}
+
+// legs are the stretches of a corridor between located waypoints.
+func legs(c *models.Corridor) [][2]*models.Waypoint {
+	var legs [][2]*models.Waypoint
+	var before *models.Waypoint
+	for i := range c.Waypoints {
+		w := &c.Waypoints[i]
+		if !w.Located() {
+			continue
+		}
+		if before != nil {
+			legs = append(legs, [2]*models.Waypoint{before, w})
+		}
+		before = w
+	}
+	return legs
+}
+
+// draw puts the corridors on the drawing. Corridors that share a leg run side by
+// side on it.
+func (c canvas) draw(d *MapDrawing, r *room, corridors []models.Corridor) {
+	shared := make(map[legKey][]int)
+	for i := range corridors {
+		for _, leg := range legs(&corridors[i]) {
+			key := keyOf(leg[0], leg[1])
+			if !slices.Contains(shared[key], i) {
+				shared[key] = append(shared[key], i)
+			}
+		}
+	}
+	const gap = 3.2
+	type spot struct{ x, y float64 }
+	var badges []spot
+	for i := range corridors {
+		corridor := &corridors[i]
+		number := strconv.Itoa(i + 1)
+		var middles []spot
+		for _, leg := range legs(corridor) {
+			beside := shared[keyOf(leg[0], leg[1])]
+			place := slices.Index(beside, i)
+			offset := (float64(place) - float64(len(beside)-1)/2) * gap
+			points := c.leg(leg[0], leg[1], offset)
+			var path strings.Builder
+			visible := false
+			for k, pt := range points {
+				path.WriteString(map[bool]string{true: "M", false: "L"}[k == 0] + px(pt[0]) + " " + px(pt[1]))
+				visible = visible || pt[0] > 0 && pt[0] < c.width && pt[1] > 0 && pt[1] < c.height()
+			}
+			if !visible {
+				continue
+			}
+			class := "way c" + number + " " + corridor.Mode
+			if leg[0].Illustrative || leg[1].Illustrative {
+				class += " illustrative"
+			}
+			d.Lines = append(d.Lines, MapLine{path.String(), class})
+			r.line(points)
+			if corridor.Mode != "rail" {
+				d.Lines = append(d.Lines, MapLine{path.String(), "core " + corridor.Mode})
+			}
+			n := len(points) - 1
+			middle := spot{(points[n/2][0] + points[(n+1)/2][0]) / 2, (points[n/2][1] + points[(n+1)/2][1]) / 2}
+			if middle.x > 12 && middle.x < c.width-12 && middle.y > 12 && middle.y < c.height()-12 {
+				middles = append(middles, middle)
+			}
+		}
+		// The number stands in the middle of the leg that is farthest from the other
+		// numbers.
+		best, most := -1, 0.0
+		for k, m := range middles {
+			nearest := math.Inf(1)
+			for _, b := range badges {
+				nearest = min(nearest, math.Hypot(m.x-b.x, m.y-b.y))
+			}
+			// Legs near the middle of the corridor come first, those under a mark last.
+			rank := min(nearest, 60) - math.Abs(float64(k)-float64(len(middles))/2)
+			if !r.free(around(m.x, m.y, 9), false) {
+				rank -= 100
+			}
+			if best < 0 || rank > most {
+				best, most = k, rank
+			}
+		}
+		if best >= 0 {
+			badges = append(badges, middles[best])
+			r.taken = append(r.taken, around(middles[best].x, middles[best].y, 9))
+			d.Badges = append(d.Badges, MapBadge{px(middles[best].x), px(middles[best].y), px(middles[best].y + 3.8), number, "badge-c c" + number})
+		}
+	}
+	seen := make(map[string]bool)
+	for i := range corridors {
+		for k := range corridors[i].Waypoints {
+			w := &corridors[i].Waypoints[k]
+			if !w.Located() {
+				continue
+			}
+			x, y := c.at(*w.Lat, *w.Lon)
+			key := px(x) + " " + px(y)
+			if seen[key] || x < 0 || y < 0 || x > c.width || y > c.height() {
+				continue
+			}
+			seen[key] = true
+			class := "dot " + strings.ReplaceAll(w.Kind, " ", "-")
+			if w.Illustrative {
+				class += " illustrative"
+			}
+			d.Dots = append(d.Dots, MapDot{px(x), px(y), class})
+			r.taken = append(r.taken, around(x, y, 4))
+		}
+	}
+}
+
+// leg is the great circle of a leg as points, shifted to the side by offset.
+func (c canvas) leg(from, to *models.Waypoint, offset float64) [][2]float64 {
+	const kilometres = 250
+	n := 1 + int(models.GreatCircle(*from.Lat, *from.Lon, *to.Lat, *to.Lon)/kilometres)
+	points := make([][2]float64, n+1)
+	for i := range points {
+		lat, lon := models.Along(*from.Lat, *from.Lon, *to.Lat, *to.Lon, float64(i)/float64(n))
+		points[i][0], points[i][1] = c.at(lat, lon)
+	}
+	first, last := points[0], points[n]
+	dx, dy := last[0]-first[0], last[1]-first[1]
+	length := math.Hypot(dx, dy)
+	if offset == 0 || length == 0 {
+		return points
+	}
+	if dx < 0 {
+		// The side does not depend on the way that the corridor goes.
+		dx, dy = -dx, -dy
+	}
+	for i := range points {
+		points[i][0] -= dy / length * offset
+		points[i][1] += dx / length * offset
+	}
+	return points
+}
+
+// area is a rectangle that something of a drawing covers.
+type area struct{ left, top, right, bottom float64 }
+
+func (a area) meets(b area) bool {
+	return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+// around is the square around a point.
+func around(x, y, r float64) area { return area{x - r, y - r, x + r, y + r} }
+
+// room is what the parts of a drawing cover. A name may meet a line where there is
+// no better place, but nothing else.
+type room struct{ taken, lines []area }
+
+// free tells whether nothing is there yet; lines count only if asked for.
+func (r *room) free(a area, lines bool) bool {
+	return !slices.ContainsFunc(r.taken, a.meets) && (!lines || !slices.ContainsFunc(r.lines, a.meets))
+}
+
+// line covers a line with small squares along it.
+func (r *room) line(points [][2]float64) {
+	const step = 5
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		n := math.Ceil(math.Hypot(b[0]-a[0], b[1]-a[1]) / step)
+		for k := 0.0; k < n; k++ {
+			r.lines = append(r.lines, around(a[0]+(b[0]-a[0])*k/n, a[1]+(b[1]-a[1])*k/n, 2))
+		}
+	}
+}
+
+// textWidth is about how wide a text runs.
+func textWidth(text string, font float64) float64 {
+	width := 0.0
+	for _, r := range text {
+		if r >= 0x2e80 {
+			width += font
+		} else {
+			width += font * 0.6
+		}
+	}
+	return width
+}
+
+// label writes a name beside a point, where it meets nothing that is there already;
+// false if there is no such room.
+func (c canvas) label(d *MapDrawing, r *room, x, y float64, text Text, class string) bool {
+	w, h := textWidth(text.Text, c.font), c.font
+	const gap = 7
+	for _, clear := range []bool{true, false} {
+		for _, place := range []struct {
+			dx, dy float64
+			anchor string
+		}{
+			{gap, h * 0.36, "start"}, {-gap, h * 0.36, "end"}, {0, -gap - 1, "middle"}, {0, gap + h*0.8, "middle"},
+			{gap - 2, -gap + 2, "start"}, {gap - 2, gap + h*0.5, "start"}, {-gap + 2, -gap + 2, "end"}, {-gap + 2, gap + h*0.5, "end"},
+			{gap + 4, gap + h*1.4, "end"}, {gap + 4, -gap - h*0.6, "end"},
+		} {
+			at := area{x + place.dx, y + place.dy - h*0.8, x + place.dx + w, y + place.dy + h*0.2}
+			switch place.anchor {
+			case "end":
+				at.left, at.right = at.left-w, at.right-w
+			case "middle":
+				at.left, at.right = at.left-w/2, at.right-w/2
+			}
+			if at.left < 2 || at.top < 2 || at.right > c.width-2 || at.bottom > c.height()-2 || !r.free(at, clear) {
+				continue
+			}
+			r.taken = append(r.taken, at)
+			d.Labels = append(d.Labels, MapLabel{px(x + place.dx), px(y + place.dy), place.anchor, class, text})
+			return true
+		}
+	}
+	return false
+}
+
+// shortName is the name of a waypoint without what stands in brackets; empty for
+// one that names two places.
+func shortName(p *locale.Printer, w *models.Waypoint) Text {
+	name := In(p, w.Name())
+	name.Text, _, _ = strings.Cut(name.Text, " (")
+	name.Text, _, _ = strings.Cut(name.Text, "（")
+	if strings.ContainsAny(name.Text, "/／") {
+		name.Text = ""
+	}
+	return name
+}
+
+// names writes the names of waypoints, the ends of corridors first, then the places
+// that a source lists, then the others. Small drawings have the ends only.
+func (c canvas) names(p *locale.Printer, d *MapDrawing, r *room, corridors []models.Corridor, ends bool) {
+	type named struct {
+		w    *models.Waypoint
+		rank int
+	}
+	var list []named
+	for i := range corridors {
+		waypoints := corridors[i].Waypoints
+		for k := range waypoints {
+			w := &waypoints[k]
+			rank := 3
+			switch {
+			case k == 0 || k == len(waypoints)-1:
+				rank = 0
+				if code := corridors[i].Code; code == models.BeijingCorridor || code == models.ShanghaiCorridor {
+					rank = -1
+				}
+			case !w.Illustrative && w.Kind == "city":
+				rank = 1
+			case !w.Illustrative:
+				rank = 2
+			}
+			list = append(list, named{w, rank})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b named) int { return cmp.Compare(a.rank, b.rank) })
+	seen := make(map[string]bool)
+	for _, n := range list {
+		if !n.w.Located() || ends && n.rank > 0 {
+			continue
+		}
+		text := shortName(p, n.w)
+		x, y := c.at(*n.w.Lat, *n.w.Lon)
+		if text.Text == "" || seen[text.Text] || x < 0 || y < 0 || x > c.width || y > c.height() {
+			continue
+		}
+		class := "place"
+		if n.rank <= 0 {
+			class = "place end"
+		}
+		seen[text.Text] = c.label(d, r, x, y, text, class)
+	}
+}
+
+// newMapDrawing draws one part of the map.
+func newMapDrawing(p *locale.Printer, c canvas, m MapData, title, desc string) MapDrawing {
+	d := MapDrawing{ID: c.id, Class: c.class, Width: px(c.width), Height: px(c.height()), Transform: c.transform(), Title: title, Desc: desc}
+	var r room
+	regions := make(map[int64]string, len(m.Filter.Terms.Regions))
+	for i := range m.Filter.Terms.Regions {
+		regions[m.Filter.Terms.Regions[i].ID] = In(p, m.Filter.Terms.Regions[i].Name).Text
+	}
+	d.Marks = c.marks(p, m.Query, m.Cells, regions)
+	for _, g := range c.groups(m.Cells) {
+		r.taken = append(r.taken, around(g.x, g.y, 15))
+	}
+	if c.box != worldmap.KazakhstanBox {
+		b := worldmap.KazakhstanBox
+		d.Inset = &MapInset{
+			X: px((b.X - c.box.X) * c.scale()), Y: px((b.Y - c.box.Y) * c.scale()), W: px(b.W * c.scale()), H: px(b.H * c.scale()),
+			URL: "#kazakhstan", Name: p.T("map.inset"),
+		}
+		// The name of the country stands where no corridor runs: in its north, or
+		// above it where that is too small.
+		x, y := c.at(50.7, 64.8)
+		if c == eurasiaNarrow {
+			x, y = c.at(59.5, 74)
+		}
+		size := c.font * 1.45
+		w := textWidth(p.T("map.kazakhstan"), size)
+		r.taken = append(r.taken, area{x - w/2, y - size, x + w/2, y + size*0.3})
+		d.Labels = append(d.Labels, MapLabel{px(x), px(y), "middle", "country", Text{Text: p.T("map.kazakhstan")}})
+	}
+	if m.Query.Shows(LayerCorridors) {
+		c.draw(&d, &r, m.Corridors)
+	}
+	c.names(p, &d, &r, m.Corridors, c == eurasiaNarrow || !m.Query.Shows(LayerCorridors) && c.box != worldmap.KazakhstanBox)
+	return d
+}
