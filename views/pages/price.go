@@ -136,17 +136,49 @@ func priceCard(p *locale.Printer, n *notes, d PriceListData, i int, newest model
 // priceChanges are those on the month and on the year.
 func priceChanges(p *locale.Printer, s *models.PriceSeries) []PriceChange {
 	change := func(key string, value decimal.NullDecimal) PriceChange {
-		switch {
-		case !value.Valid:
+		if !value.Valid {
 			return PriceChange{"same", p.T(key, "Change", p.T("not_stated"))}
-		case value.Decimal.IsPositive():
-			return PriceChange{"up", p.T(key, "Change", "+"+percent(p, value.Decimal))}
-		case value.Decimal.IsNegative():
-			return PriceChange{"down", p.T(key, "Change", "−"+percent(p, value.Decimal.Neg()))}
 		}
-		return PriceChange{"same", p.T(key, "Change", percent(p, value.Decimal))}
+		class, text := signedPercent(p, value.Decimal)
+		return PriceChange{class, p.T(key, "Change", text)}
 	}
 	return []PriceChange{change("price.on_month", s.Change(1)), change("price.on_year", s.Change(12))}
+}
+
+// priceFigures are the latest price, its changes, and the extremes of the range.
+func priceFigures(p *locale.Printer, s *models.PriceSeries, lowest, highest int) []PriceFigure {
+	last := s.Last()
+	unit := func(price *models.Price) string {
+		return joined(p.T("list.separator"), format.Unit(p, price.Unit), p.Date(price.Period))
+	}
+	value := func(price *models.Price) string { return p.Decimal(inCents(price.Value)) }
+	figures := []PriceFigure{{ID: "latest", Label: p.T("price.latest"), Value: value(last), Of: unit(last)}}
+	for _, change := range []struct {
+		id, label string
+		months    int
+	}{{"on-month", p.T("price.month_before"), 1}, {"on-year", p.T("price.year_before"), 12}} {
+		f := PriceFigure{ID: change.id, Label: change.label, Value: p.T("not_stated"), Class: "same"}
+		earlier := s.At(last.Period.AddMonths(-change.months))
+		if by := s.Change(change.months); by.Valid {
+			f.Class, f.Value = signedPercent(p, by.Decimal)
+			f.Of = p.T("price.from_value", "Value", value(earlier), "Month", p.Date(earlier.Period))
+		}
+		figures = append(figures, f)
+	}
+	low, high := &s.Prices[lowest], &s.Prices[highest]
+	return append(figures, PriceFigure{ID: "lowest", Label: p.T("price.low"), Value: value(low), Of: unit(low)},
+		PriceFigure{ID: "highest", Label: p.T("price.high"), Value: value(high), Of: unit(high)})
+}
+
+// signedPercent is a change with its sign, and whether it goes up or down.
+func signedPercent(p *locale.Printer, change decimal.Decimal) (class, text string) {
+	switch {
+	case change.IsPositive():
+		return "up", "+" + percent(p, change)
+	case change.IsNegative():
+		return "down", "−" + percent(p, change.Neg())
+	}
+	return "same", percent(p, change)
 }
 
 func monthBox(r PriceRange) *MonthBox {
@@ -168,13 +200,14 @@ type Prices struct {
 	Title   string
 	Name    Text
 	Lead    string
-	Changes []PriceChange
+	Figures []PriceFigure
 	// Notices say what is not drawn, and why.
 	Notices []Notice
 	Filter  Filter
 	// Wide and Narrow are the drawings; nil without prices.
 	Wide, Narrow *LineDrawing
 	Legend       []Key
+	ChartTitle   string
 	Desc         string
 	Caption      string
 	Notes        []NoteItem
@@ -184,6 +217,16 @@ type Prices struct {
 	Coverage []Text
 	All      LinkedText
 	Sources  []SourceNote
+}
+
+// PriceFigure is one of the large figures of a commodity.
+type PriceFigure struct {
+	ID           string
+	Label, Value string
+	// Class is up, down or same for a change.
+	Class string
+	// Of is what the value is counted from, and when.
+	Of string
 }
 
 // PriceTable is the months of one series by year.
@@ -217,9 +260,9 @@ func NewPrices(p *locale.Printer, d PricesData) Prices {
 	}
 	lowest, highest := extremes(own.Prices)
 	low, high, last := own.Prices[lowest], own.Prices[highest], own.Last()
+	m.Figures = priceFigures(p, own, lowest, highest)
 	m.Lead = format.Capital(p.T("price.finding", "Last", format.Amount(p, inCents(last.Value), last.Unit), "LastMonth", p.Date(last.Period), "From", p.Date(own.Prices[0].Period),
 		"Low", format.Amount(p, inCents(low.Value), low.Unit), "LowMonth", p.Date(low.Period), "High", format.Amount(p, inCents(high.Value), high.Unit), "HighMonth", p.Date(high.Period)))
-	m.Changes = priceChanges(p, own)
 	drawn := m.drawn(d)
 	m.draw(n, d, drawn)
 	for i := range drawn {
@@ -296,7 +339,11 @@ func (m *Prices) draw(n *notes, d PricesData, drawn []models.PriceSeries) {
 		described = append(described, p.T("price.line_desc", "Name", name, "Low", p.Decimal(inCents(s.Prices[lowest].Value)), "LowMonth", p.Date(s.Prices[lowest].Period),
 			"High", p.Decimal(inCents(s.Prices[highest].Value)), "HighMonth", p.Date(s.Prices[highest].Period)))
 	}
-	m.Desc = strings.Join(described, " ")
+	m.Desc = inSequence(p, described...)
+	m.ChartTitle = p.T("price.chart", "Unit", format.Unit(p, drawn[0].Last().Unit))
+	if d.View == IndexView {
+		m.ChartTitle = p.T("price.view.index")
+	}
 	var pins []linePin
 	for i := range d.Series[0].Notes {
 		note := &d.Series[0].Notes[i]
@@ -305,10 +352,14 @@ func (m *Prices) draw(n *notes, d PricesData, drawn []models.PriceSeries) {
 		m.Notes = append(m.Notes, item)
 		pins = append(pins, linePin{month: note.NotedOn.AddMonths(0), number: i + 1, url: "#" + item.ID, name: p.T("price.pin", "Number", item.Number, "Day", item.Day)})
 	}
-	wide := lineFrame{id: "prices-wide", width: 1180, height: 380, left: 56, right: 12, top: 34, bottom: 30, labelled: len(lines) > 1}
+	wide := lineFrame{id: "prices-wide", width: 1180, height: 420, left: 56, right: 12, top: 34, bottom: 30, labelled: len(lines) > 1}
 	narrow := lineFrame{id: "prices-narrow", width: 358, height: 280, left: 48, right: 10, top: 34, bottom: 28}
+	if len(m.Notes) > 0 {
+		// Beside the notes there is less room.
+		wide.width, wide.height = 760, 360
+	}
 	if wide.labelled {
-		wide.right = 190
+		wide.right = 170
 	}
 	m.Wide, m.Narrow = new(LineDrawing), new(LineDrawing)
 	*m.Wide = newLineDrawing(p, wide, lines, pins)
