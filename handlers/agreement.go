@@ -17,11 +17,11 @@ func agreementFilter(p *params, l pages.Link) (models.AgreementFilter, pages.Lin
 	asOf := p.asOf()
 	f := models.AgreementFilter{
 		AsOf: fullDay(asOf, p.today), Year: p.yearOrNone("year"), Kind: models.AgreementKind(p.choice("kind", texts(models.AgreementKinds)...)),
-		Form: models.Form(p.choice("form", texts(models.Forms)...)),
+		Form: models.Form(p.choice("form", texts(models.Forms)...)), Source: p.text("source"),
 	}
 	f.Sort.By, f.Sort.Descending = p.sort(models.AgreementSorts)
 	f.Page = p.page()
-	l = l.With("as_of", string(asOf)).With("year", f.Year).With("kind", string(f.Kind)).With("form", string(f.Form))
+	l = l.With("as_of", string(asOf)).With("year", f.Year).With("kind", string(f.Kind)).With("form", string(f.Form)).With("source", f.Source)
 	return f, sorted(l, f.Sort, f.Page), p.err
 }
 
@@ -32,6 +32,9 @@ func (a *App) agreementList(c echo.Context) error {
 		return err
 	}
 	ctx, p := c.Request().Context(), printer(c)
+	if err := a.checkSource(ctx, f.Source); err != nil {
+		return err
+	}
 	if f.Sort.Ranks, err = a.placeRanks(c, p, f.Sort.By); err != nil {
 		return err
 	}

@@ -19,12 +19,12 @@ const openingYear = 2018
 // again as a link with only what was read.
 func enterpriseFilter(p *params, l pages.Link) (models.EnterpriseFilter, pages.Link, error) {
 	f := models.EnterpriseFilter{
-		Sector: p.text("sector"), Region: p.text("region"), Text: p.text("q"), Export: p.choice("export", "yes", "no", models.NotStated),
+		Sector: p.text("sector"), Region: p.text("region"), Text: p.text("q"), Source: p.text("source"), Export: p.choice("export", "yes", "no", models.NotStated),
 		Share: models.ShareBand(p.choice("share", texts(models.ShareBands)...)),
 	}
 	f.Sort.By, f.Sort.Descending = p.sort(models.EnterpriseSorts)
 	f.Page = p.page()
-	l = l.With("sector", f.Sector).With("region", f.Region).With("q", f.Text).With("export", f.Export).With("share", string(f.Share))
+	l = l.With("sector", f.Sector).With("region", f.Region).With("q", f.Text).With("export", f.Export).With("share", string(f.Share)).With("source", f.Source)
 	return f, sorted(l, f.Sort, f.Page), p.err
 }
 
@@ -43,6 +43,9 @@ func (a *App) enterpriseList(c echo.Context) error {
 		return err
 	}
 	if err := checkRegion(f.Region, &d.Terms); err != nil {
+		return err
+	}
+	if err := a.checkSource(ctx, f.Source); err != nil {
 		return err
 	}
 	f.Sort.Ranks = ranks(p, f.Sort.By, &d.Terms)

@@ -80,6 +80,8 @@ type AgreementFilter struct {
 	Year string
 	Kind AgreementKind
 	Form Form
+	// Source is the code of a source; the agreements that rest on it are selected.
+	Source string
 
 	Sort Sort
 	// Page counts from 1; 0 is the first.
@@ -105,7 +107,8 @@ const (
 // known leaves out what had not been signed by the day. A document without a date
 // counts always: nobody can tell.
 func (f AgreementFilter) known(db *gorm.DB) *gorm.DB {
-	return db.Table("agreements").Where("(agreements.known_on IS NULL OR agreements.known_on <= ?)", f.AsOf)
+	db = restingOn(db.Table("agreements"), "agreements.id", "agreement_sources", "agreement_id", f.Source)
+	return db.Where("(agreements.known_on IS NULL OR agreements.known_on <= ?)", f.AsOf)
 }
 
 func (f AgreementFilter) picked(db *gorm.DB) *gorm.DB {

@@ -62,6 +62,8 @@ type EnterpriseFilter struct {
 	Share  ShareBand
 	// Text is looked for in names and products.
 	Text string
+	// Source is the code of a source; the enterprises that rest on it are selected.
+	Source string
 
 	Sort Sort
 	// Page counts from 1; 0 is the first.
@@ -87,7 +89,7 @@ const (
 )
 
 func (f EnterpriseFilter) worded(db *gorm.DB) *gorm.DB {
-	db = db.Table("enterprises")
+	db = restingOn(db.Table("enterprises"), "enterprises.id", "enterprise_sources", "enterprise_id", f.Source)
 	if f.Text == "" {
 		return db
 	}

@@ -102,6 +102,7 @@ func (l *loader) figure(r row, code string) figureDraft {
 	d.figure = Figure{
 		Code: code, Value: value.Decimal, Unit: l.oneOf(r, "unit", units...), AsOf: l.date(r, "as_of"), Quote: r.cells["quote"],
 	}
+	d.figure.QuoteFolded = Fold(d.figure.Quote)
 	if years := r.cells["year_refers_to"]; years != "" {
 		m := yearsPattern.FindStringSubmatch(years)
 		if m == nil {

@@ -280,6 +280,7 @@ var sourceFile = fileLoader{
 				Code: l.unique(r, "id", seen), Kind: Page, Title: l.required(r, "title"), Publisher: l.required(r, "publisher"),
 				URL: l.required(r, "url"), PublishedOn: l.pastDate(r, "published_on"), Language: r.cells["language"], Note: r.cells["note"],
 			}
+			want.fold()
 			if old := l.sources[want.Code]; old != nil {
 				want.Kind = old.Kind
 			}

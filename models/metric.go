@@ -81,22 +81,16 @@ func (s *Store) MetricHistory(ctx context.Context, code string, day Date, undate
 		return nil, domainErr(attempt, err)
 	}
 	h.Total = int(total)
-	err := f.measured(f.known(db)).
-		Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").
-		Order(Sort{}.statements()).Limit(MostStatements).Find(&h.Statements).Error
-	if err != nil {
+	var err error
+	if h.Statements, err = s.inOrder(ctx, f.measured(f.known(db)), f.Sort.statements(), MostStatements, 0); err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	dated := slices.IndexFunc(h.Statements, func(st Statement) bool { return st.KnownOn == "" })
-	if dated < 0 {
-		dated = len(h.Statements)
+	undatedFrom := slices.IndexFunc(h.Statements, func(st Statement) bool { return st.KnownOn == "" })
+	if undatedFrom < 0 {
+		undatedFrom = len(h.Statements)
 	}
-	slices.Reverse(h.Statements[:dated])
-	ids := make([]int64, len(h.Statements))
-	for i := range h.Statements {
-		ids[i] = h.Statements[i].ID
-	}
-	return &h, domainErr(attempt, s.figuresOf(ctx, h.Statements, "metric_id = ? AND statement_id IN ?", h.Metric.ID, ids))
+	slices.Reverse(h.Statements[:undatedFrom])
+	return &h, domainErr(attempt, s.figuresOf(ctx, h.Statements, "metric_id = ? AND statement_id IN ?", h.Metric.ID, idsOf(h.Statements)))
 }
 
 // Disagreement is a Conflict of one year and one programme.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"gorm.io/gorm"
 
 	"github.com/dostyk/dostyk/migrations"
 )
@@ -97,5 +98,35 @@ func (s *Store) Migrate(ctx context.Context) (SchemaVersion, error) {
 	if err := s.refreshSearch(ctx); err != nil {
 		return before, fmt.Errorf("fill the search: %w", err)
 	}
+	if err := s.foldTexts(ctx); err != nil {
+		return before, fmt.Errorf("fold the texts that are searched: %w", err)
+	}
 	return s.SchemaVersion(ctx)
+}
+
+// foldTexts fills the folded columns of what was recorded before there were
+// such columns. Fold is the program's: SQLite's lower() knows ASCII only.
+func (s *Store) foldTexts(ctx context.Context) error {
+	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		var figures []Figure
+		if err := tx.Where("quote <> '' AND quote_folded = ''").Find(&figures).Error; err != nil {
+			return err
+		}
+		for _, f := range figures {
+			if err := tx.Table("figures").Where("id = ?", f.ID).UpdateColumn("quote_folded", Fold(f.Quote)).Error; err != nil {
+				return err
+			}
+		}
+		var sources []Source
+		if err := tx.Where("words_folded = ''").Find(&sources).Error; err != nil {
+			return err
+		}
+		for _, source := range sources {
+			source.fold()
+			if err := tx.Table("sources").Where("id = ?", source.ID).UpdateColumn("words_folded", source.WordsFolded).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -20,7 +20,12 @@ type Source struct {
 	Language string
 	// Note gives the licence of bulk data, and any doubt about the date.
 	Note string
+	// WordsFolded is the title and the publisher as they are searched.
+	WordsFolded string
 }
+
+// fold sets what follows from the title and the publisher.
+func (s *Source) fold() { s.WordsFolded = Fold(s.Title + " " + s.Publisher) }
 
 // SourceKind tells a document about the cooperation from a gazetteer that is
 // used for coordinates only: the date of a gazetteer says nothing about when
@@ -71,8 +76,7 @@ func (f SourceFilter) worded(db *gorm.DB) *gorm.DB {
 	if f.Text == "" {
 		return db
 	}
-	pattern := "%" + likeEscape(strings.ToLower(f.Text)) + "%"
-	return db.Where(`(lower(sources.title) LIKE ? ESCAPE '\' OR lower(sources.publisher) LIKE ? ESCAPE '\')`, pattern, pattern)
+	return db.Where(`sources.words_folded LIKE ? ESCAPE '\'`, "%"+likeEscape(Fold(f.Text))+"%")
 }
 
 func (f SourceFilter) picked(db *gorm.DB) *gorm.DB {
@@ -161,23 +165,17 @@ func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) 
 	if err := db.Where("code = ?", code).First(&r.Source).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	resting := func() *gorm.DB {
-		return db.Model(&Statement{}).Where("statements.id IN (SELECT statement_id FROM statement_sources WHERE source_id = ?)", r.ID)
-	}
 	var total int64
-	if err := resting().Count(&total).Error; err != nil {
+	if err := db.Table("statement_sources").Where("source_id = ?", r.ID).Count(&total).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
 	r.StatementsTotal = int(total)
-	if err := resting().Joins("Programme").Joins("Speaker").Joins("Role").Joins("Source").
-		Order(Sort{}.statements()).Limit(MostOfSource).Find(&r.Statements).Error; err != nil {
+	var err error
+	resting := db.Table("statements").Where("statements.id IN (SELECT statement_id FROM statement_sources WHERE source_id = ?)", r.ID)
+	if r.Statements, err = s.inOrder(ctx, resting, Sort{}.statements(), MostOfSource, 0); err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	ids := make([]int64, len(r.Statements))
-	for i := range r.Statements {
-		ids[i] = r.Statements[i].ID
-	}
-	if err := s.figuresOf(ctx, r.Statements, "statement_id IN ?", ids); err != nil {
+	if err := s.figuresOf(ctx, r.Statements, "statement_id IN ?", idsOf(r.Statements)); err != nil {
 		return nil, domainErr(attempt, err)
 	}
 	for _, part := range []struct {
@@ -216,8 +214,16 @@ func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) 
 		ON p.commodity_id = c.id ORDER BY c.code`, r.ID).Scan(&r.Prices).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	err := db.Preload("Commodities").Where("source_id = ?", r.ID).Order("known_on DESC, id").Limit(MostOfSource).Find(&r.Notes).Error
+	err = db.Preload("Commodities").Where("source_id = ?", r.ID).Order("known_on DESC, id").Limit(MostOfSource).Find(&r.Notes).Error
 	return &r, domainErr(attempt, err)
+}
+
+// restingOn keeps the rows that a table of links connects with the source.
+func restingOn(db *gorm.DB, id, links, column, code string) *gorm.DB {
+	if code == "" {
+		return db
+	}
+	return db.Where(id+" IN (SELECT x."+column+" FROM "+links+" x WHERE x.source_id = (SELECT id FROM sources WHERE code = ?))", code)
 }
 
 // HasSource reports whether there is a source with the code.

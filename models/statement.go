@@ -92,6 +92,8 @@ type Figure struct {
 	PartOfID *int64
 	// Quote is the passage that the figure was read from, 25 words at most.
 	Quote string
+	// QuoteFolded is Quote as it is searched.
+	QuoteFolded string
 
 	Metric *Metric
 }

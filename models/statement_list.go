@@ -2,7 +2,7 @@ package models
 
 import (
 	"context"
-	"strings"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -46,6 +46,8 @@ var StatementSorts = []string{SortDay, SortSpeaker, SortProgramme}
 
 const statementYear = "substr(statements.known_on, 1, 4)"
 
+// known leaves out what had not been said by the day, and what the source, and
+// the text do not match.
 func (f StatementFilter) known(db *gorm.DB) *gorm.DB {
 	db = db.Table("statements")
 	if f.Undated {
@@ -53,12 +55,10 @@ func (f StatementFilter) known(db *gorm.DB) *gorm.DB {
 	} else {
 		db = db.Where("statements.known_on <= ?", f.AsOf)
 	}
-	if f.Source != "" {
-		db = db.Where("statements.id IN (SELECT x.statement_id FROM statement_sources x JOIN sources y ON y.id = x.source_id WHERE y.code = ?)", f.Source)
-	}
+	db = restingOn(db, "statements.id", "statement_sources", "statement_id", f.Source)
 	if f.Text != "" {
-		quoted := `statements.id IN (SELECT q.statement_id FROM figures q WHERE lower(q.quote) LIKE ? ESCAPE '\')`
-		pattern := "%" + likeEscape(strings.ToLower(f.Text)) + "%"
+		quoted := `statements.id IN (SELECT q.statement_id FROM figures q WHERE q.quote_folded <> '' AND q.quote_folded LIKE ? ESCAPE '\')`
+		pattern := "%" + likeEscape(Fold(f.Text)) + "%"
 		if len(f.Speakers) > 0 {
 			db = db.Where("("+quoted+" OR statements.speaker_id IN ?)", pattern, f.Speakers)
 		} else {
@@ -68,11 +68,26 @@ func (f StatementFilter) known(db *gorm.DB) *gorm.DB {
 	return db
 }
 
+// everythingKnown reports whether the filter selects all statements that were
+// known on its day, but for a choice of metric.
+func (f StatementFilter) everythingKnown() bool {
+	return f.Speaker == "" && f.Programme == "" && f.Year == "" && f.Source == "" && f.Text == ""
+}
+
+// unknown are the statements that had not been made by the day.
+func (f StatementFilter) unknown(db *gorm.DB) *gorm.DB {
+	db = db.Table("statements")
+	if f.Undated {
+		return db.Where("statements.known_on > ?", f.AsOf)
+	}
+	return db.Where("(statements.known_on IS NULL OR statements.known_on > ?)", f.AsOf)
+}
+
 func (f StatementFilter) measured(db *gorm.DB) *gorm.DB {
 	if f.Metric == "" {
 		return db
 	}
-	return db.Where("statements.id IN (SELECT m.statement_id FROM figures m JOIN metrics n ON n.id = m.metric_id WHERE n.code = ?)", f.Metric)
+	return db.Where("statements.id IN (SELECT m.statement_id FROM figures m WHERE m.metric_id = (SELECT id FROM metrics WHERE code = ?))", f.Metric)
 }
 
 func (f StatementFilter) picked(db *gorm.DB) *gorm.DB {
@@ -89,58 +104,85 @@ func (f StatementFilter) picked(db *gorm.DB) *gorm.DB {
 }
 
 func (s Sort) statements() string {
-	const newest = "CASE WHEN statements.known_on IS NULL THEN 1 ELSE 0 END, statements.known_on DESC, statements.code DESC"
+	// What has no day comes last in either direction.
+	const newest = "statements.known_on DESC NULLS LAST, statements.code DESC"
 	switch s.By {
 	case SortSpeaker:
 		return s.ranked("statements.speaker_id") + ", " + newest
 	case SortProgramme:
 		return s.ranked("statements.programme_id") + ", " + newest
 	case SortDay:
-		return "CASE WHEN statements.known_on IS NULL THEN 1 ELSE 0 END, statements.known_on " + s.direction() + ", statements.code " + s.direction()
+		return "statements.known_on " + s.direction() + " NULLS LAST, statements.code " + s.direction()
 	}
 	return newest
+}
+
+// withAll joins everything that a statement has one of.
+func withAll(db *gorm.DB) *gorm.DB {
+	return db.Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source")
+}
+
+// inOrder reads a part of the statements that the query selects, in the order,
+// with programme, speaker, role, place and source. Which they are is found first,
+// so that nothing is joined to what is passed over.
+func (s *Store) inOrder(ctx context.Context, selected *gorm.DB, order string, limit, offset int) ([]Statement, error) {
+	var list []Statement
+	err := withAll(s.db.WithContext(ctx)).
+		Where("statements.id IN (?)", selected.Select("statements.id").Order(order).Limit(limit).Offset(offset)).
+		Order(order).Find(&list).Error
+	return list, err
 }
 
 // StatementList is one page of the statements that the filter selects, the newest
 // first unless sorted otherwise, with programme, speaker, role, place, source and
 // all figures.
 func (s *Store) StatementList(ctx context.Context, f StatementFilter) ([]Statement, error) {
-	var list []Statement
-	err := f.picked(f.measured(f.known(s.db.WithContext(ctx)))).
-		Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").
-		Order(f.Sort.statements()).Limit(PageSize).Offset((max(f.Page, 1) - 1) * PageSize).Find(&list).Error
+	list, err := s.inOrder(ctx, f.picked(f.measured(f.known(s.db.WithContext(ctx)))), f.Sort.statements(), PageSize, (max(f.Page, 1)-1)*PageSize)
 	if err != nil {
 		return nil, domainErr("list statements", err)
 	}
+	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ?", idsOf(list)))
+}
+
+func idsOf(list []Statement) []int64 {
 	ids := make([]int64, len(list))
 	for i := range list {
 		ids[i] = list[i].ID
 	}
-	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ?", ids))
+	return ids
 }
 
 // StatementCounts counts the options of every facet of the list of statements, in
 // two queries: one for what a statement has one value of, one for the metrics.
 func (s *Store) StatementCounts(ctx context.Context, f StatementFilter) (Counts, error) {
-	columns := strings.Join([]string{"speakers.code", "programmes.code", statementYear}, ", ")
-	cells, err := readCells(f.measured(f.known(s.db.WithContext(ctx))).
-		Joins("JOIN speakers ON speakers.id = statements.speaker_id").
-		Joins("JOIN programmes ON programmes.id = statements.programme_id").
-		Select(columns+", count(*)").Group(columns), 3)
+	db := s.db.WithContext(ctx)
+	// The ids are grouped, and only the groups are given their codes.
+	grouped := f.measured(f.known(db)).Select("statements.speaker_id, statements.programme_id, " + statementYear + " AS year, count(*) AS n").
+		Group("statements.speaker_id, statements.programme_id, " + statementYear)
+	cells, err := readCells(db.Table("(?) AS g", grouped).
+		Joins("JOIN speakers ON speakers.id = g.speaker_id").Joins("JOIN programmes ON programmes.id = g.programme_id").
+		Select("speakers.code, programmes.code, g.year, g.n"), 3)
 	if err != nil {
 		return Counts{}, domainErr("count statements", err)
 	}
 	counts := tally([]string{FacetSpeaker, FacetProgramme, FacetYear}, []string{f.Speaker, f.Programme, f.Year}, cells)
+	of := FacetCounts{N: make(map[string]int)}
 	var metrics []struct {
 		Code *string
 		N    int
 	}
+	found := f.picked(f.known(db)).Select("statements.id")
+	in, chosen := "IN", found
+	if f.everythingKnown() {
+		// Few statements are left out, if any: the figures are then read along
+		// their index, and not statement by statement.
+		in, chosen = "NOT IN", f.unknown(db).Select("statements.id")
+	}
 	// The row without a code counts the statements on any metric.
-	err = s.db.WithContext(ctx).Raw("WITH found AS (?) SELECT NULL AS code, count(*) AS n FROM found UNION ALL "+
-		"SELECT code, count(*) AS n FROM (SELECT DISTINCT found.id, metrics.code FROM found JOIN figures ON figures.statement_id = found.id "+
-		"JOIN metrics ON metrics.id = figures.metric_id) AS given GROUP BY code",
-		f.picked(f.known(s.db.WithContext(ctx))).Select("statements.id")).Scan(&metrics).Error
-	of := FacetCounts{N: make(map[string]int)}
+	err = db.Raw(`SELECT NULL AS code, count(*) AS n FROM (?) AS found
+		UNION ALL SELECT metrics.code, given.n FROM
+		(SELECT metric_id, count(DISTINCT statement_id) AS n FROM figures WHERE statement_id `+in+` (?) GROUP BY metric_id) AS given
+		JOIN metrics ON metrics.id = given.metric_id`, found, chosen).Scan(&metrics).Error
 	for _, m := range metrics {
 		if m.Code == nil {
 			of.Any = m.N
@@ -163,65 +205,82 @@ func (s *Store) Speakers(ctx context.Context) ([]Speaker, error) {
 type StatementRecord struct {
 	Statement
 	// OfYear are the statements of the same year about the same programme, in the
-	// order of their days, this one among them; without a date only this one.
+	// order of their days, this one among them: at most MostBeside before it and
+	// as many after it. Without a date it is only this one.
 	OfYear []Statement
+	// OfYearTotal is the number of all statements of the year about the programme.
+	OfYearTotal int
 	// Previous and Next are those about the programme before and after it; nil at
 	// the ends, and without a date.
 	Previous, Next *Statement
 }
 
+// MostBeside is how many statements before a statement, and after it, a
+// StatementRecord holds at most.
+const MostBeside = 25
+
 // Statement is one statement with all its sources and what stands around it, as
 // known on the day. It returns ErrNotFound if there is no such code.
 func (s *Store) Statement(ctx context.Context, code string, day Date) (*StatementRecord, error) {
-	attempt := "read statement " + code
+	r, err := s.statement(ctx, code, day)
+	return r, domainErr("read statement "+code, err)
+}
+
+func (s *Store) statement(ctx context.Context, code string, day Date) (*StatementRecord, error) {
 	db := s.db.WithContext(ctx)
-	joined := func() *gorm.DB {
-		return db.Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source")
-	}
 	var r StatementRecord
-	if err := joined().Where("statements.code = ?", code).First(&r.Statement).Error; err != nil {
-		return nil, domainErr(attempt, err)
+	if err := withAll(db).Where("statements.code = ?", code).First(&r.Statement).Error; err != nil {
+		return nil, err
 	}
 	var err error
 	if r.Sources, err = s.sourcesOf(ctx, "statement_sources", "statement_id", r.ID); err != nil {
-		return nil, domainErr(attempt, err)
+		return nil, err
 	}
-	if r.KnownOn == "" {
-		r.OfYear = []Statement{r.Statement}
-		err := s.figuresOf(ctx, r.OfYear, "statement_id = ?", r.ID)
-		r.Figures = r.OfYear[0].Figures
-		return &r, domainErr(attempt, err)
-	}
-	year := YearDate(r.KnownOn.Year())
-	// What was said later than the day does not count; the statement itself is
-	// shown in any case.
-	const ofYear = "statements.programme_id = ? AND statements.known_on >= ? AND statements.known_on <= ? AND (statements.known_on <= ? OR statements.id = ?)"
-	args := []any{r.ProgrammeID, year.FirstDay(), year.LastDay(), day, r.ID}
-	if err := joined().Where(ofYear, args...).Order("statements.known_on, statements.code").Find(&r.OfYear).Error; err != nil {
-		return nil, domainErr(attempt, err)
-	}
-	if err := s.figuresOf(ctx, r.OfYear, "statement_id IN (SELECT statements.id FROM statements WHERE "+ofYear+")", args...); err != nil {
-		return nil, domainErr(attempt, err)
-	}
-	for i := range r.OfYear {
-		if r.OfYear[i].ID == r.ID {
-			r.Figures = r.OfYear[i].Figures
+	var before, after []Statement
+	if r.KnownOn != "" {
+		// What was said later than the day does not count; the statement itself is
+		// shown in any case.
+		beside := func(into *[]Statement, is, direction string) error {
+			return withAll(db).Where("statements.programme_id = ? AND statements.known_on <= ?", r.ProgrammeID, day).
+				Where("(statements.known_on, statements.code) "+is+" (?, ?)", r.KnownOn, r.Code).
+				Order("statements.known_on " + direction + ", statements.code " + direction).Limit(MostBeside).Find(into).Error
 		}
-	}
-	beside := func(condition, order string) (*Statement, error) {
-		var list []Statement
-		err := db.Joins("Speaker").Joins("Source").Where("statements.programme_id = ? AND statements.known_on <= ?", r.ProgrammeID, day).
-			Where(condition, r.KnownOn, r.KnownOn, r.Code).Order(order).Limit(1).Find(&list).Error
-		if err != nil || len(list) == 0 {
+		if err := beside(&before, "<", "DESC"); err != nil {
 			return nil, err
 		}
-		return &list[0], nil
+		if err := beside(&after, ">", "ASC"); err != nil {
+			return nil, err
+		}
+		year := YearDate(r.KnownOn.Year())
+		var total int64
+		if err := db.Model(&Statement{}).Where("programme_id = ? AND known_on >= ? AND known_on <= ? AND (known_on <= ? OR id = ?)",
+			r.ProgrammeID, year.FirstDay(), year.LastDay(), day, r.ID).Count(&total).Error; err != nil {
+			return nil, err
+		}
+		r.OfYearTotal = int(total)
 	}
-	if r.Previous, err = beside("statements.known_on < ? OR statements.known_on = ? AND statements.code < ?", "statements.known_on DESC, statements.code DESC"); err != nil {
-		return nil, domainErr(attempt, err)
+	if len(before) > 0 {
+		r.Previous = &before[0]
 	}
-	r.Next, err = beside("statements.known_on > ? OR statements.known_on = ? AND statements.code > ?", "statements.known_on, statements.code")
-	return &r, domainErr(attempt, err)
+	if len(after) > 0 {
+		r.Next = &after[0]
+	}
+	sameYear := func(st Statement) bool { return st.KnownOn.Year() == r.KnownOn.Year() }
+	for _, st := range slices.Backward(before) {
+		if sameYear(st) {
+			r.OfYear = append(r.OfYear, st)
+		}
+	}
+	at := len(r.OfYear)
+	r.OfYear = append(r.OfYear, r.Statement)
+	for _, st := range after {
+		if sameYear(st) {
+			r.OfYear = append(r.OfYear, st)
+		}
+	}
+	err = s.figuresOf(ctx, r.OfYear, "statement_id IN ?", idsOf(r.OfYear))
+	r.Figures = r.OfYear[at].Figures
+	return &r, err
 }
 
 // StatementOfFigure is the code of the statement that the figure belongs to. It

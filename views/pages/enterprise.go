@@ -128,6 +128,9 @@ func newEnterpriseFilter(p *locale.Printer, d EnterpriseListData) Filter {
 	facet(models.FacetSector, p.T("filter.sector"), p.T("filter.sector.all"), termChoices(p, sectorTerms(p, d.Terms.Sectors), d.Counts.Facets[models.FacetSector]), d.Filter.Sector)
 	facet(models.FacetRegion, p.T("filter.region"), p.T("filter.region.all"), termChoices(p, regionTerms(p, d.Terms.Regions), d.Counts.Facets[models.FacetRegion]), d.Filter.Region)
 	f.Facets = append(f.Facets, enterpriseFacets(p, d.Counts, d.Filter.Export, d.Filter.Share)...)
+	if d.Filter.Source != "" {
+		f.Also = append(f.Also, Also{"source", p.T("figures.source"), d.Filter.Source})
+	}
 	f.keep(d.Link, "", "")
 	return f
 }

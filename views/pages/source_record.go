@@ -155,8 +155,8 @@ func NewSource(p *locale.Printer, r *models.SourceRecord) Source {
 		return func(code string) string { return recordURL(p, path+"/"+code, "") }
 	}
 	part("projects", p.N("source.projects", r.Projects.Total), r.Projects, recordLink(p, "projects", "").With("source", r.Code).URL(), under("projects"))
-	part("enterprises", p.N("source.enterprises", r.Enterprises.Total), r.Enterprises, recordURL(p, "enterprises", ""), under("enterprises"))
-	part("agreements", p.N("source.agreements", r.Agreements.Total), r.Agreements, recordURL(p, "agreements", ""), under("agreements"))
+	part("enterprises", p.N("source.enterprises", r.Enterprises.Total), r.Enterprises, recordLink(p, "enterprises", "").With("source", r.Code).URL(), under("enterprises"))
+	part("agreements", p.N("source.agreements", r.Agreements.Total), r.Agreements, recordLink(p, "agreements", "").With("source", r.Code).URL(), under("agreements"))
 	part("corridors", p.N("source.corridors", r.Corridors.Total), r.Corridors, recordURL(p, "map", ""), func(code string) string {
 		return Link{Lang: p.Lang(), Path: "map", Fragment: "corridor-" + code}.URL()
 	})

@@ -143,8 +143,10 @@ type Statement struct {
 	// Others are the statements of the year about the programme.
 	OthersTitle string
 	Others      []StatementRow
-	Conflicts   *Conflicts
-	Sources     []SourceNote
+	// OthersMore leads to the rest of the year's statements where there are many.
+	OthersMore LinkedText
+	Conflicts  *Conflicts
+	Sources    []SourceNote
 }
 
 // FigureLine is one figure of a statement.
@@ -207,7 +209,10 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	m.Quotes = quotes(p, n, st)
 	if st.KnownOn != "" {
 		year := strconv.Itoa(st.KnownOn.Year())
-		m.OthersTitle = p.N("statement.others", len(r.OfYear)-1, "Year", year)
+		m.OthersTitle = p.N("statement.others", r.OfYearTotal-1, "Year", year)
+		if r.OfYearTotal > len(r.OfYear) {
+			m.OthersMore = LinkedText{p.N("source.all", r.OfYearTotal), list.With("programme", st.Programme.Code).With("year", year).URL()}
+		}
 		var all []*models.Statement
 		for i := range r.OfYear {
 			other := &r.OfYear[i]
