@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"bytes"
+	"hash/crc32"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,6 +67,11 @@ func (c *crawler) follow(address, from string) (string, bool) {
 		return "", false
 	}
 	q := u.Query()
+	if pick := q.Get("pick"); pick != "" && models.Langs[int(crc32.ChecksumIEEE([]byte(pick)))%len(models.Langs)] != c.lang {
+		// Each mark of the map is picked in one of the languages: a picture of all
+		// Eurasia comes with every answer.
+		return "", false
+	}
 	q.Del("list")
 	u.RawQuery, u.Fragment = q.Encode(), ""
 	q.Del("page")
