@@ -59,3 +59,12 @@ func BenchmarkPrices(b *testing.B) {
 		"source": "/en/sources/wb-pinksheet",
 	})
 }
+
+// BenchmarkSearch measures the search. Without more projects «project» is a word
+// like others; with them it stands in every one.
+func BenchmarkSearch(b *testing.B) {
+	benchmark(b, "100000-projects", func(s *models.Store) { modelstest.Many(b, s, 100_000) }, map[string]string{
+		"in-every-project": searchFor("en", "project"), "common": searchFor("en", "wind"), "rare": searchFor("en", "powerchina"), "place": searchFor("en", "Хоргос"),
+		"one-character": searchFor("en", "风"), "three-characters": searchFor("en", "霍尔果"), "two-letters": searchFor("en", "wi"), "nothing": searchFor("en", "zhanats"),
+	})
+}

@@ -90,6 +90,7 @@ func TestBrowser(t *testing.T) {
 		{"a facet, another facet, Back, Back", facetsThenBack},
 		{"another year swaps the figures without a new page", anotherYear},
 		{"a day typed into the form counts", dayTyped},
+		{"search as one types, with focus and caret kept", searchAsOneTypes},
 		{"everything is reached by keyboard alone", keyboardOnly},
 		{"the form works with script off", scriptOff},
 		{"nothing breaks the policy, and nothing comes from elsewhere", policyHolds},
@@ -328,7 +329,7 @@ func facetsThenBack(t *testing.T, tb *tab) {
 var everyKind = []string{
 	"?year=2018", "?year=2018&statement=st051", "?year=2020", "?year=abc", "projects", "projects?status=launched&sector=power", "projects/zhanatas-wind-100?list=page%3D2",
 	"enterprises", "enterprises/ulba-fa-llp", "agreements", "agreements/nuclear-trafficking-2018?list=page%3D1", "statements?year=2018", "statements/st067",
-	"metrics", "metrics/trade_turnover_usd", "sources", "sources/qazaqtv-194657", "prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "about", "search", "search?q=wind",
+	"metrics", "metrics/trade_turnover_usd", "sources", "sources/qazaqtv-194657", "prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "about", "search", "search?q=wind", "search?q=zhanats",
 }
 
 func anotherYear(t *testing.T, tb *tab) {
@@ -365,6 +366,55 @@ func dayTyped(t *testing.T, tb *tab) {
 	if after := eval[string](tb, `location.search`); after != before {
 		t.Errorf("a year half typed leads to %q", after)
 	}
+}
+
+func searchAsOneTypes(t *testing.T, tb *tab) {
+	needsHTMX(t)
+	tb.open("/en/projects")
+	tb.do(chromedp.Focus("#find"), chromedp.KeyEvent("khor"), chromedp.KeyEvent(kb.Enter))
+	tb.wait(`location.pathname === '/en/search' && document.querySelector('.found') && document.readyState === 'complete'`)
+	if q := eval[string](tb, `document.getElementById('find').value`); q != "khor" {
+		t.Errorf("the box holds %q", q)
+	}
+	type box struct {
+		Focused    bool
+		Value      string
+		Start, End int
+	}
+	const look = `(() => { const i = document.getElementById('find'); return {Focused: document.activeElement === i, Value: i.value, Start: i.selectionStart, End: i.selectionEnd}; })()`
+	tb.do(script(`window.stayed = true; document.getElementById('find').focus(); document.getElementById('find').setSelectionRange(4, 4)`))
+	tb.do(chromedp.KeyEvent("gos"))
+	tb.wait(`new URLSearchParams(location.search).get('q') === 'khorgos' && document.querySelector('h1').textContent.includes('khorgos')`)
+	if got := eval[box](tb, look); got != (box{true, "khorgos", 7, 7}) {
+		t.Errorf("after typing: %+v", got)
+	}
+	if title := eval[string](tb, `document.title`); !strings.Contains(title, "khorgos") {
+		t.Errorf("the title is %q", title)
+	}
+	tb.wait(`document.getElementById('announcement').textContent.includes('19 records')`)
+
+	// In the midst of the text the caret stays where it is.
+	tb.do(script(`document.getElementById('find').setSelectionRange(1, 1)`), chromedp.KeyEvent(kb.Delete))
+	tb.wait(`new URLSearchParams(location.search).get('q') === 'korgos' && document.querySelector('h1').textContent.includes('korgos')`)
+	if got := eval[box](tb, look); got != (box{true, "korgos", 1, 1}) {
+		t.Errorf("after deleting a letter: %+v", got)
+	}
+	if !eval[bool](tb, `window.stayed === true`) {
+		t.Error("typing loads the whole page again")
+	}
+	tb.do(script(`(() => { const i = document.getElementById('find'); i.value = ''; i.dispatchEvent(new Event('input', {bubbles: true})) })()`))
+	tb.wait(`location.search === '' && document.querySelector('.ways')`)
+	tb.do(script(`(() => { const i = document.getElementById('find'); i.value = '霍'; i.dispatchEvent(new Event('input', {bubbles: true})) })()`))
+	tb.wait(`new URLSearchParams(location.search).get('q') === '霍' && document.querySelector('.found')`)
+
+	// A hit, and back to what was found; then back to where the search began: the
+	// letters in between left no traces.
+	tb.do(script(`document.querySelector('[data-testid=found-project] a').click()`))
+	tb.wait(`location.pathname.startsWith('/en/projects/') && document.readyState === 'complete'`)
+	tb.do(script(`history.back()`))
+	tb.wait(`location.pathname === '/en/search' && document.readyState === 'complete' && document.getElementById('find').value === '霍' && document.querySelector('.found')`)
+	tb.do(script(`history.back()`))
+	tb.wait(`location.pathname === '/en/projects' && document.readyState === 'complete'`)
 }
 
 func keyboardOnly(t *testing.T, tb *tab) {

@@ -14,6 +14,9 @@ type Span struct{ From, To int }
 // TermSet holds terms of a query, a bit for each.
 type TermSet uint32
 
+// Terms are all terms of the query.
+func (m *Marker) Terms() TermSet { return 1<<len(m.terms) - 1 }
+
 // Mark finds the parts of a text that answer the query, in order and apart from
 // each other, and which terms it answers. The spans are those of the text as it is
 // written.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -216,17 +217,24 @@ func newSearchHit(p *locale.Printer, marker *models.Marker, kind models.SearchKi
 	if kind == models.FoundRegion {
 		h.Details = append(h.Details, Marked{Parts: []MarkedPart{{Text: p.T("search.region_projects")}}})
 	}
-	// The language of the page before the others, so that its text is the one that
-	// is shown where several answer.
-	fields := slices.Clone(hit.Fields)
-	slices.SortStableFunc(fields, func(a, b models.SearchField) int { return foreign(p, a) - foreign(p, b) })
-	for _, f := range fields {
-		spans, terms := marker.Mark(f.Text)
-		if terms&^answered == 0 || slices.Contains(shown, f.Text) {
-			continue
+	// The text that answers the most of what the others leave open comes first.
+	for answered != marker.Terms() {
+		var best models.SearchField
+		var of []models.Span
+		most := 0
+		for _, f := range hit.Fields {
+			spans, terms := marker.Mark(f.Text)
+			n := 4*bits.OnesCount32(uint32(terms&^answered)) - strangeness(p, f)
+			if n > most && !slices.Contains(shown, f.Text) {
+				best, of, most = f, spans, n
+			}
 		}
+		if most == 0 {
+			break
+		}
+		h.Excerpts = append(h.Excerpts, newExcerpt(p, marker, best, of))
+		_, terms := marker.Mark(best.Text)
 		answered |= terms
-		h.Excerpts = append(h.Excerpts, newExcerpt(p, marker, f, spans))
 	}
 	if quote := hit.Texts(models.FieldQuote); len(h.Excerpts) == 0 && quote.EN != "" {
 		spans, _ := marker.Mark(quote.EN)
@@ -235,17 +243,24 @@ func newSearchHit(p *locale.Printer, marker *models.Marker, kind models.SearchKi
 	return h
 }
 
-// foreign is 1 for a text in another language than the page's.
-func foreign(p *locale.Printer, f models.SearchField) int {
-	if f.Lang == p.Lang() || f.Lang == "" {
-		return 0
+// strangeness is how little a text tells the reader of the page, from 0 to 3: one
+// in another language less than one in that of the page, and least what is no text
+// but stands for one.
+func strangeness(p *locale.Printer, f models.SearchField) int {
+	switch {
+	case f.Name == models.FieldSpelling:
+		return 2
+	case f.Name == models.FieldCode:
+		return 3
+	case f.Lang != p.Lang():
+		return 1
 	}
-	return 1
+	return 0
 }
 
 func newExcerpt(p *locale.Printer, marker *models.Marker, f models.SearchField, spans []models.Span) Excerpt {
 	text := Text{Text: f.Text}
-	if foreign(p, f) == 1 {
+	if f.Lang != "" && f.Lang != p.Lang() {
 		text.Lang = locale.Tag(f.Lang)
 	}
 	if f.Name == models.FieldCode {
