@@ -107,7 +107,8 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about",
 			"statements?year=2018", "statements/st067", "metrics", "metrics/trade_turnover_usd", "metrics/enterprises", "sources?language=kk", "sources/qazaqtv-194657", "sources/eia-oil",
 			"prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index",
-			"search", "search?q=2018", "search?q=霍尔果斯", "search?q=область", "search?q=область&kind=project&page=2", "search?q=щщщщ", "nope"} {
+			"search", "search?q=2018", "search?q=霍尔果斯", "search?q=область", "search?q=область&kind=project&page=2", "search?q=щщщщ",
+			"map?layer=corridors&layer=projects&layer=enterprises", "map?pick=corridor.trans-caspian-titr", "map?pick=project.ulba-fa", "nope"} {
 			got := a.get(t, "/"+lang+"/"+address)
 			names := publishers(got)
 			for _, text := range visible(got.doc.Find("html").Nodes[0], lang) {
@@ -197,7 +198,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 func TestPagesHoldNothingInlineAndNothingFromElsewhere(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
-	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013", "/kk/statements/st067", "/zh/metrics/launched", "/ru/sources/eia-oil", "/kk/prices", "/ru/prices/brent?with=wti", "/ru/search?q=ветер", "/zh/search"} {
+	for _, address := range []string{"/en/?year=2018", "/zh/projects", "/ru/projects/ulba-fa", "/kk/?year=abc", "/kk/enterprises", "/zh/agreements", "/ru/agreements/package-2013", "/kk/statements/st067", "/zh/metrics/launched", "/ru/sources/eia-oil", "/kk/prices", "/ru/prices/brent?with=wti", "/ru/search?q=ветер", "/zh/search", "/zh/map?pick=project.ulba-fa"} {
 		doc := a.get(t, address).doc
 		doc.Find("*").Each(func(_ int, e *goquery.Selection) {
 			for _, attr := range e.Nodes[0].Attr {
@@ -280,7 +281,8 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1",
 			"/en/statements", "/en/statements/st067", "/en/metrics", "/en/metrics/launched", "/en/sources", "/en/sources/geonames-5000", "/en/about",
 			"/en/prices", "/en/prices/brent", "/en/prices/brent?with=wti&with=copper&show=index",
-			"/en/search?q=wind", "/en/search?q=region&kind=project&page=2", "/en/search?q=zhanats"}
+			"/en/search?q=wind", "/en/search?q=region&kind=project&page=2", "/en/search?q=zhanats",
+			"/en/map", "/en/map?layer=projects&layer=enterprises&pick=group.kazakhstan-wide.173.307", "/en/map?layer=corridors&pick=corridor.trans-caspian-titr"}
 		before := make(map[string]int64)
 		for _, address := range addresses {
 			before[address] = count(address)

@@ -49,6 +49,7 @@ func BenchmarkPages(b *testing.B) {
 		"list": "/en/projects", "list-filtered": "/en/projects?sector=mining&status=launched&launch=2019", "list-last-page": "/en/projects?sort=region&dir=desc&page=1600",
 		"project": "/en/projects/ulba-fa", "project-in-list": "/en/projects/ulba-fa?list=sector%3Dnuclear%26page%3D1",
 		"enterprises": "/en/enterprises", "agreements": "/en/agreements",
+		"map": "/en/map", "map-filtered": "/en/map?sector=mining&status=launched", "map-group": "/en/map?pick=group.kazakhstan-wide.173.307",
 	})
 }
 

@@ -92,6 +92,7 @@ func TestBrowser(t *testing.T) {
 		{"a day typed into the form counts", dayTyped},
 		{"search as one types, with focus and caret kept", searchAsOneTypes},
 		{"everything is reached by keyboard alone", keyboardOnly},
+		{"the map by keyboard", mapByKeyboard},
 		{"the form works with script off", scriptOff},
 		{"nothing breaks the policy, and nothing comes from elsewhere", policyHolds},
 		{"a bad value leads to its page, not to silence", badValue},
@@ -330,6 +331,7 @@ var everyKind = []string{
 	"?year=2018", "?year=2018&statement=st051", "?year=2020", "?year=abc", "projects", "projects?status=launched&sector=power", "projects/zhanatas-wind-100?list=page%3D2",
 	"enterprises", "enterprises/ulba-fa-llp", "agreements", "agreements/nuclear-trafficking-2018?list=page%3D1", "statements?year=2018", "statements/st067",
 	"metrics", "metrics/trade_turnover_usd", "sources", "sources/qazaqtv-194657", "prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "about", "search", "search?q=wind", "search?q=zhanats",
+	"map", "map?layer=projects&layer=enterprises&pick=group.kazakhstan-wide.173.307", "map?pick=corridor.trans-caspian-titr",
 }
 
 func anotherYear(t *testing.T, tb *tab) {

@@ -39,7 +39,7 @@ func (a *App) mapQuery(c echo.Context) (pages.MapQuery, error) {
 		q.Share = models.ShareBand(p.choice("share", texts(models.ShareBands)...))
 	}
 	if !q.Shows(pages.LayerProjects) {
-		q.Programme, q.Status, q.Partners, q.Launch, q.Listed, q.Year = "", "", "", "", "", 0
+		q.Programme, q.Status, q.Partners, q.Launch, q.Listed, q.Source, q.Year = "", "", "", "", "", "", 0
 	}
 	pick, ok := pages.ParsePick(p.text("pick"))
 	if !ok {
@@ -70,6 +70,9 @@ func (a *App) mapShow(c echo.Context) error {
 		return err
 	}
 	if err := checkTerms(q.Query, &terms); err != nil {
+		return err
+	}
+	if err := a.checkSource(ctx, q.Source); err != nil {
 		return err
 	}
 	today := a.today()

@@ -489,7 +489,7 @@ func (w *searchWriter) corridors(ids []int64) ([]*searchDraft, error) {
 	return draftsOf(w, ids, func(c *Corridor, d *searchDraft) {
 		d.translated(FieldTitle, c.Name)
 		for _, p := range waypoints[c.ID] {
-			d.add(FieldPlace, English, p.Place)
+			d.translated(FieldPlace, p.Name())
 		}
 		for _, p := range waypoints[c.ID] {
 			d.add(FieldNote, English, p.Note)

@@ -9,8 +9,8 @@ import (
 
 // Many adds n made-up projects to the main programme, each with two events, two
 // partners, stages as StageSpans gives them for its years, and a search document.
-// They spread over all sectors and regions, and over starts from 2010 to 2024.
-// The programme and the dictionaries must be there.
+// They spread over all sectors and regions, over thousands of places, and over
+// starts from 2010 to 2024. The programme and the dictionaries must be there.
 func Many(t testing.TB, s *models.Store, n int) {
 	t.Helper()
 	// Recursive queries read the same on both databases, and make the rows where
@@ -24,9 +24,9 @@ func Many(t testing.TB, s *models.Store, n int) {
 	const sector = "(SELECT id FROM sectors WHERE id = (SELECT min(id) FROM sectors) + n.i % (SELECT count(*) FROM sectors))"
 	const region = "(SELECT id FROM regions WHERE id = (SELECT min(id) FROM regions) + n.i % (SELECT count(*) FROM regions))"
 	for _, statement := range []string{
-		`INSERT INTO projects (id, code, name_en, name_folded, sector_id, region_id, partner_sides, cost_cents, version, created_at, updated_at)
+		`INSERT INTO projects (id, code, name_en, name_folded, sector_id, region_id, partner_sides, lat, lon, cost_cents, version, created_at, updated_at)
 		 ` + numbers + ` SELECT ` + key + `, 'many-' || ` + text("n.i") + `, 'Made-up project ' || ` + text("n.i") + `, 'made-up project ' || ` + text("n.i") + `,
-		 ` + sector + `, ` + region + `, 'both', CAST(n.i AS BIGINT) * 1000000, ` + stamp + ` FROM n`,
+		 ` + sector + `, ` + region + `, 'both', 42 + n.i % 97 / 8.0, 50 + n.i % 311 / 9.0, CAST(n.i AS BIGINT) * 1000000, ` + stamp + ` FROM n`,
 		`INSERT INTO programme_projects (programme_id, project_id, membership)
 		 ` + numbers + ` SELECT (SELECT id FROM programmes WHERE code = 'industrial-cooperation'), ` + key + `, 'unknown' FROM n`,
 		`INSERT INTO project_events (project_id, kind, planned, date, year, known_on, version, created_at, updated_at)

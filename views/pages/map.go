@@ -31,8 +31,9 @@ type Map struct {
 	Strips              []RoadStrip
 	Roads               []RoadLine
 	CorridorKeys        []CorridorKey
-	// Caption says what the map of Kazakhstan shows and what it cannot show.
-	Caption string
+	// Caption says in sentences what the map of Kazakhstan shows and what it cannot
+	// show.
+	Caption []string
 	Stages  []MapKey
 	Card    MapCard
 	// Projects, Enterprises and Corridors are the list beside the map; a layer that
@@ -292,12 +293,12 @@ func (m *Map) caption(d MapData, placed, marked int) {
 	if d.Query.Shows(LayerEnterprises) {
 		total += d.EnterpriseCounts.Total
 	}
-	m.Caption = p.T("map.caption", "N", p.Int(marked))
+	m.Caption = []string{p.T("map.caption", "N", p.Int(marked))}
 	if beyond := placed - marked; beyond > 0 {
-		m.Caption = inSequence(p, m.Caption, p.T("map.beyond", "N", p.Int(beyond)))
+		m.Caption = append(m.Caption, p.T("map.beyond", "N", p.Int(beyond)))
 	}
 	if without := total - placed; without > 0 {
-		m.Caption = inSequence(p, m.Caption, p.T("map.without", "N", p.Int(without)))
+		m.Caption = append(m.Caption, p.T("map.without", "N", p.Int(without)))
 	}
 }
 

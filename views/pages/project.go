@@ -136,6 +136,8 @@ type Project struct {
 	Name  Text
 	Lead  string
 	Facts []Fact
+	// Place is the small map; nil without coordinates.
+	Place *PlaceMap
 	// Competing are the sentences of the note about figures that sources do not
 	// agree on, Note is the rest of it.
 	Competing []Text
@@ -198,7 +200,9 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 	fact("project.locality", English(p, r.Locality))
 	coordinates := ""
 	if r.Lat != nil {
-		coordinates = strconv.FormatFloat(*r.Lat, 'f', -1, 64) + ", " + strconv.FormatFloat(*r.Lon, 'f', -1, 64)
+		coordinates = coordinate(*r.Lat) + ", " + coordinate(*r.Lon)
+		place := NewPlaceMap(p, *r.Lat, *r.Lon, !r.SiteLocated)
+		m.Place = &place
 	}
 	fact("project.coordinates", Text{Text: coordinates})
 	fact("project.cost", Text{Text: format.Money(p, r.CostCents)})
