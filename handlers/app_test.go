@@ -279,7 +279,8 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 		}
 		addresses := []string{"/en/?year=2018", "/en/?year=2018&sector=mining", "/en/projects", "/en/projects?status=launched&sort=region", "/en/projects/ulba-fa", "/en/projects/ulba-fa?list=page%3D1",
 			"/en/enterprises", "/en/enterprises/ulba-fa-llp?list=page%3D1", "/en/agreements", "/en/agreements/nuclear-trafficking-2018?list=page%3D1",
-			"/en/statements", "/en/statements/st067", "/en/metrics", "/en/metrics/launched", "/en/sources", "/en/sources/geonames-5000", "/en/about",
+			"/en/statements", "/en/statements?q=listed&year=2018", "/en/statements/st067", "/en/statements/st189", "/en/metrics", "/en/metrics/launched", "/en/metrics/trade_turnover_usd",
+			"/en/sources", "/en/sources?q=trade", "/en/sources/geonames-5000", "/en/sources/qazaqtv-194657", "/en/enterprises?source=geonames-5000", "/en/agreements?source=qazaqtv-194657", "/en/about",
 			"/en/prices", "/en/prices/brent", "/en/prices/brent?with=wti&with=copper&show=index",
 			"/en/search?q=wind", "/en/search?q=region&kind=project&page=2", "/en/search?q=zhanats",
 			"/en/map", "/en/map?layer=projects&layer=enterprises&pick=group.kazakhstan-wide.173.307", "/en/map?layer=corridors&pick=corridor.trans-caspian-titr"}
@@ -288,9 +289,10 @@ func TestPagesAskTheDatabaseAFixedNumberOfTimes(t *testing.T) {
 			before[address] = count(address)
 		}
 		modelstest.Many(t, s, 2000)
+		modelstest.ManyStatements(t, s, 2000)
 		for _, address := range addresses {
 			if now := count(address); now != before[address] || now == 0 || now > 22 {
-				t.Errorf("%s asks %d times with 2,000 more projects, %d before", address, now, before[address])
+				t.Errorf("%s asks %d times with 2,000 more projects and statements, %d before", address, now, before[address])
 			}
 		}
 	})

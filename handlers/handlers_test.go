@@ -107,4 +107,15 @@ func (a answer) texts(selector string) []string {
 // href is the address of the first match.
 func (a answer) href(selector string) string { return a.doc.Find(selector).AttrOr("href", "") }
 
+// hrefs are the addresses of every match.
+func (a answer) hrefs(selector string) []string {
+	return a.doc.Find(selector).Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
+}
+
+// wide leaves out what only a narrow screen shows.
+func (a answer) wide() answer {
+	a.doc.Find(".show-s").Remove()
+	return a
+}
+
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -151,7 +151,7 @@ func TestARecordLeadsToItsNeighboursInTheListOfItsVisitor(t *testing.T) {
 func TestTheHeadlineOf1200EnterprisesHasTwoMeanings(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/enterprises")
-		if title := got.text("#meanings-title"); title != "1,200 enterprises in 2018: one number, 2 meanings" {
+		if title := got.text("[data-testid=meanings] h2"); title != "1,200 enterprises in 2018: one number, 2 meanings" {
 			t.Errorf("title %q", title)
 		}
 		meanings := got.texts("[data-testid=meaning]")

@@ -36,7 +36,7 @@ func TestProgrammeOf2018ShowsTheOpeningArticle(t *testing.T) {
 				if source != "#source-qazaqtv-194657" || got.doc.Find(source).Length() != 1 {
 					t.Errorf("%s: the figure leads to the source %q", lang, source)
 				}
-				if first := f.Find("a").First().AttrOr("href", ""); !strings.Contains(first, "statement=st067") && first != "#arithmetic" {
+				if first := f.Find("a").First().AttrOr("href", ""); !strings.HasPrefix(first, "/"+string(lang)+"/statements/st067#figure-st0") && first != "#arithmetic" {
 					t.Errorf("%s: the figure leads to the statement %q", lang, first)
 				}
 			})

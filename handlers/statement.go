@@ -112,7 +112,8 @@ func (a *App) statementShow(c echo.Context) error {
 		return asked.err
 	}
 	ctx, p, code := c.Request().Context(), printer(c), c.Param("code")
-	record, err := a.store.Statement(ctx, code, fullDay(written, asked.today))
+	day := fullDay(written, asked.today)
+	record, err := a.store.Statement(ctx, code, day, day == asked.today)
 	if errors.Is(err, models.ErrNotFound) {
 		of, notFigure := a.store.StatementOfFigure(ctx, code)
 		if notFigure != nil {
@@ -152,12 +153,17 @@ func (a *App) metricShow(c echo.Context) error {
 	if asked.err != nil {
 		return asked.err
 	}
-	day := fullDay(written, asked.today)
-	history, err := a.store.MetricHistory(c.Request().Context(), c.Param("code"), day, day == asked.today)
-	if err != nil {
+	ctx, day := c.Request().Context(), fullDay(written, asked.today)
+	d := pages.MetricData{AsOf: day, Written: written}
+	var err error
+	if d.History, err = a.store.MetricHistory(ctx, c.Param("code"), day, day == asked.today); err != nil {
 		return err
 	}
-	m := pages.NewMetric(printer(c), history, day, written)
+	// Few metrics need them, but a page asks the same number of times for each.
+	if d.Gaps, err = a.store.MirrorGaps(ctx, day); err != nil {
+		return err
+	}
+	m := pages.NewMetric(printer(c), d)
 	chrome := a.chrome(c, m.Name.Text+" · "+printer(c).T("metric.over_time"), layout.NavStatements)
 	chrome.Description = m.Definition.Text
 	return a.html(c, http.StatusOK, pages.MetricPage(chrome, m))

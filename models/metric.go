@@ -1,8 +1,11 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"slices"
+
+	"github.com/shopspring/decimal"
 )
 
 // Metric is an entry of the dictionary of what can be stated.
@@ -22,6 +25,10 @@ const TotalProjects = "total_projects"
 
 // Enterprises is the code of the metric that counts enterprises.
 const Enterprises = "enterprises"
+
+// MirrorGap are the codes of the metrics that say by how much the two statistics
+// differ in a year: the lower and the upper bound.
+var MirrorGap = []string{"mirror_statistics_gap_usd_per_year_low", "mirror_statistics_gap_usd_per_year_high"}
 
 // The codes of the programmes that hold bilateral trade on two statistical bases.
 const (
@@ -127,4 +134,116 @@ func (h *MetricHistory) Disagreements() []Disagreement {
 		}
 	}
 	return list
+}
+
+// MirrorYear is what the two statistics of bilateral trade give for a metric and
+// the same year.
+type MirrorYear struct {
+	Years                    string
+	ChinaCustoms, Kazakhstan MirrorFigure
+	// Gap is what China's customs have more. No source gives it.
+	Gap decimal.Decimal
+}
+
+// MirrorFigure is a figure with its statement.
+type MirrorFigure struct {
+	Statement *Statement
+	Figure    *Figure
+}
+
+// Mirror sets the two statistics of trade side by side for the years that both
+// give in one unit, the oldest year first. Of several figures of one statistic
+// the newest counts.
+func (h *MetricHistory) Mirror() []MirrorYear {
+	type key struct{ years, unit string }
+	given := make(map[key]map[string]MirrorFigure)
+	for i := range h.Statements {
+		st := &h.Statements[i]
+		for j := range st.Figures {
+			f := &st.Figures[j]
+			k, basis := key{f.Years(), f.Unit}, st.Programme.Code
+			if k.years == "" || basis != TradeChinaCustoms && basis != TradeKazakhStatistics {
+				continue
+			}
+			if given[k] == nil {
+				given[k] = make(map[string]MirrorFigure)
+			}
+			if given[k][basis].Figure == nil || st.KnownOn != "" {
+				given[k][basis] = MirrorFigure{st, f}
+			}
+		}
+	}
+	var years []MirrorYear
+	for k, by := range given {
+		china, kazakh := by[TradeChinaCustoms], by[TradeKazakhStatistics]
+		if china.Figure != nil && kazakh.Figure != nil {
+			years = append(years, MirrorYear{k.years, china, kazakh, china.Figure.Value.Sub(kazakh.Figure.Value)})
+		}
+	}
+	slices.SortFunc(years, func(a, b MirrorYear) int {
+		return cmp.Or(cmp.Compare(a.Years, b.Years), cmp.Compare(a.ChinaCustoms.Figure.Unit, b.ChinaCustoms.Figure.Unit))
+	})
+	return years
+}
+
+// TwoStatistics reports whether the history holds figures of both statistics of
+// bilateral trade.
+func (h *MetricHistory) TwoStatistics() bool {
+	on := func(programme string) bool {
+		return slices.ContainsFunc(h.Statements, func(st Statement) bool { return st.Programme.Code == programme })
+	}
+	return on(TradeChinaCustoms) && on(TradeKazakhStatistics)
+}
+
+// Homonym is one number that statements of a year give for different programmes.
+type Homonym struct {
+	Year int
+	// Statements are those that give it, in the order of their days, each with this
+	// figure only.
+	Statements []Statement
+}
+
+// Homonyms are the numbers of the history that have several meanings, the newest
+// year first. The same statistic on two bases is one meaning.
+func (h *MetricHistory) Homonyms() []Homonym {
+	type key struct {
+		year        int
+		value, unit string
+	}
+	var order []key
+	given := make(map[key][]Statement)
+	for _, st := range h.Statements {
+		if st.KnownOn == "" || st.Programme.Basis != "" {
+			continue
+		}
+		for _, f := range st.Figures {
+			k := key{st.KnownOn.Year(), f.Value.String(), f.Unit}
+			if given[k] == nil {
+				order = append(order, k)
+			}
+			st.Figures = []Figure{f}
+			given[k] = append(given[k], st)
+		}
+	}
+	slices.Reverse(order)
+	var list []Homonym
+	for _, k := range order {
+		if slices.ContainsFunc(given[k], func(st Statement) bool { return st.ProgrammeID != given[k][0].ProgrammeID }) {
+			list = append(list, Homonym{k.year, given[k]})
+		}
+	}
+	return list
+}
+
+// MirrorGaps are the statements by the day that say by how much the statistics of
+// trade differ, in the order of their days, each with those figures only.
+func (s *Store) MirrorGaps(ctx context.Context, day Date) ([]Statement, error) {
+	const metrics = "metric_id IN (SELECT id FROM metrics WHERE code IN ?)"
+	var list []Statement
+	err := withAll(s.db.WithContext(ctx)).Where("statements.known_on <= ? AND statements.id IN (SELECT statement_id FROM figures WHERE "+metrics+")", day, MirrorGap).
+		Order("statements.known_on, statements.code").Limit(MostBeside).Find(&list).Error
+	if err != nil {
+		return nil, domainErr("list statements on the gap of trade", err)
+	}
+	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ? AND "+metrics, idsOf(list), MirrorGap))
 }

@@ -138,6 +138,13 @@ type SourcePrices struct {
 	From, To Date
 }
 
+// SourceWaypoint is a place that a source names as one of a corridor.
+type SourceWaypoint struct {
+	// Named is the corridor.
+	Named
+	Place string
+}
+
 // SourceRecord is a source with everything that rests on it.
 type SourceRecord struct {
 	Source
@@ -148,9 +155,12 @@ type SourceRecord struct {
 	Projects        Rest
 	Enterprises     Rest
 	Agreements      Rest
-	Corridors       Rest
-	Prices          []SourcePrices
-	Notes           []PriceNote
+	// Waypoints are in the order of their corridors and on them.
+	Waypoints []SourceWaypoint
+	Prices    []SourcePrices
+	// Notes are the newest, at most MostOfSource.
+	Notes      []PriceNote
+	NotesTotal int
 }
 
 // MostOfSource is how many records of one kind a SourceRecord names at most.
@@ -186,7 +196,6 @@ func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) 
 		{&r.Projects, "projects", "name", "id IN (SELECT project_id FROM project_sources WHERE source_id = ?) OR id IN (SELECT project_id FROM project_events WHERE source_id = ?)", "name_folded, id"},
 		{&r.Enterprises, "enterprises", "name", "id IN (SELECT enterprise_id FROM enterprise_sources WHERE source_id = ?)", "name_folded, id"},
 		{&r.Agreements, "agreements", "title", "id IN (SELECT agreement_id FROM agreement_sources WHERE source_id = ?)", "known_on, code"},
-		{&r.Corridors, "corridors", "name", "id IN (SELECT w.corridor_id FROM waypoints w JOIN waypoint_sources x ON x.waypoint_id = w.id WHERE x.source_id = ?)", "code"},
 	} {
 		args := make([]any, strings.Count(part.where, "?"))
 		for i := range args {
@@ -209,11 +218,19 @@ func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) 
 			part.into.Named = append(part.into.Named, row.Named)
 		}
 	}
+	if err := db.Raw(`SELECT c.code, c.name_en, c.name_kk, c.name_ru, c.name_zh, w.place FROM waypoint_sources x
+		JOIN waypoints w ON w.id = x.waypoint_id JOIN corridors c ON c.id = w.corridor_id WHERE x.source_id = ? ORDER BY c.code, w.seq`, r.ID).Scan(&r.Waypoints).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
 	if err := db.Raw(`SELECT c.code, c.name_en, c.name_kk, c.name_ru, c.name_zh, p.n, p.first AS "from", p.last AS "to" FROM commodities c JOIN
 		(SELECT commodity_id, count(*) AS n, min(period) AS first, max(period) AS last FROM prices WHERE source_id = ? GROUP BY commodity_id) p
 		ON p.commodity_id = c.id ORDER BY c.code`, r.ID).Scan(&r.Prices).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
+	if err := db.Model(&PriceNote{}).Where("source_id = ?", r.ID).Count(&total).Error; err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	r.NotesTotal = int(total)
 	err = db.Preload("Commodities").Where("source_id = ?", r.ID).Order("known_on DESC, id").Limit(MostOfSource).Find(&r.Notes).Error
 	return &r, domainErr(attempt, err)
 }

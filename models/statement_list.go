@@ -204,11 +204,15 @@ func (s *Store) Speakers(ctx context.Context) ([]Speaker, error) {
 // StatementRecord is a statement with what stands around it.
 type StatementRecord struct {
 	Statement
-	// OfYear are the statements of the same year about the same programme, in the
-	// order of their days, this one among them: at most MostBeside before it and
-	// as many after it. Without a date it is only this one.
+	// Year is that of the statement; without a date the first that its figures are
+	// about, or 0.
+	Year int
+	// OfYear are the statements of the year about the same programme, this one
+	// among them, in the order of their days: at most MostBeside before it and as
+	// many after it. Those without a date whose figures are about the year come
+	// last, no more than MostBeside of them either.
 	OfYear []Statement
-	// OfYearTotal is the number of all statements of the year about the programme.
+	// OfYearTotal is the number of all such statements.
 	OfYearTotal int
 	// Previous and Next are those about the programme before and after it; nil at
 	// the ends, and without a date.
@@ -220,13 +224,14 @@ type StatementRecord struct {
 const MostBeside = 25
 
 // Statement is one statement with all its sources and what stands around it, as
-// known on the day. It returns ErrNotFound if there is no such code.
-func (s *Store) Statement(ctx context.Context, code string, day Date) (*StatementRecord, error) {
-	r, err := s.statement(ctx, code, day)
+// known on the day; other statements without a date stand there if undated is
+// set. It returns ErrNotFound if there is no such code.
+func (s *Store) Statement(ctx context.Context, code string, day Date, undated bool) (*StatementRecord, error) {
+	r, err := s.statement(ctx, code, day, undated)
 	return r, domainErr("read statement "+code, err)
 }
 
-func (s *Store) statement(ctx context.Context, code string, day Date) (*StatementRecord, error) {
+func (s *Store) statement(ctx context.Context, code string, day Date, undated bool) (*StatementRecord, error) {
 	db := s.db.WithContext(ctx)
 	var r StatementRecord
 	if err := withAll(db).Where("statements.code = ?", code).First(&r.Statement).Error; err != nil {
@@ -236,13 +241,20 @@ func (s *Store) statement(ctx context.Context, code string, day Date) (*Statemen
 	if r.Sources, err = s.sourcesOf(ctx, "statement_sources", "statement_id", r.ID); err != nil {
 		return nil, err
 	}
-	var before, after []Statement
+	own := []Statement{r.Statement}
+	if err := s.figuresOf(ctx, own, "statement_id = ?", r.ID); err != nil {
+		return nil, err
+	}
+	r.Statement = own[0]
+	// What was said later than the day does not count.
+	others := func() *gorm.DB {
+		return withAll(db).Where("statements.programme_id = ? AND statements.id <> ?", r.ProgrammeID, r.ID)
+	}
+	var before, after, without []Statement
 	if r.KnownOn != "" {
-		// What was said later than the day does not count; the statement itself is
-		// shown in any case.
+		r.Year = r.KnownOn.Year()
 		beside := func(into *[]Statement, is, direction string) error {
-			return withAll(db).Where("statements.programme_id = ? AND statements.known_on <= ?", r.ProgrammeID, day).
-				Where("(statements.known_on, statements.code) "+is+" (?, ?)", r.KnownOn, r.Code).
+			return others().Where("statements.known_on <= ? AND (statements.known_on, statements.code) "+is+" (?, ?)", day, r.KnownOn, r.Code).
 				Order("statements.known_on " + direction + ", statements.code " + direction).Limit(MostBeside).Find(into).Error
 		}
 		if err := beside(&before, "<", "DESC"); err != nil {
@@ -251,36 +263,42 @@ func (s *Store) statement(ctx context.Context, code string, day Date) (*Statemen
 		if err := beside(&after, ">", "ASC"); err != nil {
 			return nil, err
 		}
-		year := YearDate(r.KnownOn.Year())
-		var total int64
-		if err := db.Model(&Statement{}).Where("programme_id = ? AND known_on >= ? AND known_on <= ? AND (known_on <= ? OR id = ?)",
-			r.ProgrammeID, year.FirstDay(), year.LastDay(), day, r.ID).Count(&total).Error; err != nil {
+		if len(before) > 0 {
+			r.Previous = &before[0]
+		}
+		if len(after) > 0 {
+			r.Next = &after[0]
+		}
+	} else if i := slices.IndexFunc(r.Figures, func(f Figure) bool { return f.YearFrom != nil }); i >= 0 {
+		r.Year = int(*r.Figures[i].YearFrom)
+		if err := others().Where("statements.known_on >= ? AND statements.known_on <= ?", YearDate(r.Year).FirstDay(), min(YearDate(r.Year).LastDay(), day)).
+			Order("statements.known_on DESC, statements.code DESC").Limit(MostBeside).Find(&before).Error; err != nil {
 			return nil, err
 		}
-		r.OfYearTotal = int(total)
 	}
-	if len(before) > 0 {
-		r.Previous = &before[0]
-	}
-	if len(after) > 0 {
-		r.Next = &after[0]
-	}
-	sameYear := func(st Statement) bool { return st.KnownOn.Year() == r.KnownOn.Year() }
-	for _, st := range slices.Backward(before) {
-		if sameYear(st) {
-			r.OfYear = append(r.OfYear, st)
+	const about = "statements.known_on IS NULL AND statements.id IN (SELECT statement_id FROM figures WHERE year_from <= ? AND year_to >= ?)"
+	if undated {
+		if err := others().Where(about, r.Year, r.Year).Order("statements.code").Limit(MostBeside).Find(&without).Error; err != nil {
+			return nil, err
 		}
 	}
-	at := len(r.OfYear)
-	r.OfYear = append(r.OfYear, r.Statement)
-	for _, st := range after {
-		if sameYear(st) {
-			r.OfYear = append(r.OfYear, st)
-		}
+	ofYear := func(st Statement) bool { return st.KnownOn == "" || st.KnownOn.Year() == r.Year }
+	// Previous points into before, which therefore keeps its order.
+	oldestFirst := slices.Clone(before)
+	slices.Reverse(oldestFirst)
+	r.OfYear = slices.DeleteFunc(slices.Concat(oldestFirst, []Statement{r.Statement}, after, without), func(st Statement) bool { return !ofYear(st) })
+	const rest = "statements.known_on >= ? AND statements.known_on <= ? OR ? AND " + about
+	var total int64
+	err = db.Table("statements").Where("statements.programme_id = ? AND statements.id <> ?", r.ProgrammeID, r.ID).
+		Where("("+rest+")", YearDate(r.Year).FirstDay(), min(YearDate(r.Year).LastDay(), day), undated, r.Year, r.Year).Count(&total).Error
+	if err != nil {
+		return nil, err
 	}
-	err = s.figuresOf(ctx, r.OfYear, "statement_id IN ?", idsOf(r.OfYear))
-	r.Figures = r.OfYear[at].Figures
-	return &r, err
+	r.OfYearTotal = int(total) + 1
+	for i := range r.OfYear {
+		r.OfYear[i].Figures = nil
+	}
+	return &r, s.figuresOf(ctx, r.OfYear, "statement_id IN ?", idsOf(r.OfYear))
 }
 
 // StatementOfFigure is the code of the statement that the figure belongs to. It

@@ -53,10 +53,14 @@ func TestStatementCountsEqualTheRowsAfterChoosing(t *testing.T) {
 		}
 		rapid.Check(t, func(rt *rapid.T) {
 			f := models.StatementFilter{
-				AsOf: rapid.SampledFrom([]models.Date{"2026-11-23", "2018-06-10", "2000-01-01"}).Draw(rt, "as of"),
-				Text: rapid.SampledFrom([]string{"", "", "", "project", "%", "Enterprises"}).Draw(rt, "text"),
+				AsOf:   rapid.SampledFrom([]models.Date{"2026-11-23", "2018-06-10", "2000-01-01"}).Draw(rt, "as of"),
+				Text:   rapid.SampledFrom([]string{"", "", "", "project", "%", "Enterprises"}).Draw(rt, "text"),
+				Source: rapid.SampledFrom([]string{"", "", "", "qazaqtv-194657", "astanatimes-202304-trade"}).Draw(rt, "source"),
 			}
 			f.Undated = f.AsOf == "2026-11-23"
+			if f.Text != "" && rapid.Bool().Draw(rt, "in a name") {
+				f.Speakers = []int64{rapid.SampledFrom(speakers).Draw(rt, "speaker").ID}
+			}
 			for i := range 2 {
 				facet := rapid.SampledFrom(facets).Draw(rt, "facet "+strconv.Itoa(i))
 				facet.choose(&f, rapid.SampledFrom(append(facet.values, "", "")).Draw(rt, "value "+strconv.Itoa(i)))

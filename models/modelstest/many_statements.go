@@ -23,15 +23,16 @@ func ManyStatements(t testing.TB, s *models.Store, n int) {
 	source := fmt.Sprintf("(%d + n.i / 10)", base)
 	// Months and days of two digits need no padding, which the dialects spell
 	// differently.
-	day := text("2008 + n.i % 18") + " || '-' || " + text("10 + n.i % 3") + " || '-' || " + text("10 + n.i % 19")
+	year := "2008 + n.i / 32 % 18"
+	day := text(year) + " || '-' || " + text("10 + n.i % 3") + " || '-' || " + text("10 + n.i % 19")
 	// The entries of a dictionary have ids without gaps.
 	entry := func(table string) string {
 		return "(SELECT min(id) FROM " + table + ") + n.i % (SELECT count(*) FROM " + table + ")"
 	}
 	figure := func(position int, metric, value, quote string) string {
 		return fmt.Sprintf(`INSERT INTO figures (id, code, statement_id, metric_id, position, value, unit, year_from, year_to, quote, quote_folded, version, created_at, updated_at)
-		 %s SELECT %d + n.i * 3 + %d, 'many-figure-' || %s || '-%d', %s, %s, %d, %s, (SELECT unit FROM metrics WHERE id = %s), 2008 + n.i %% 18, 2008 + n.i %% 18, %s, lower(%s), %s FROM n`,
-			numbers, base, position, text("n.i"), position, key, metric, position, value, metric, quote, quote, stamp)
+		 %s SELECT %d + n.i * 3 + %d, 'many-figure-' || %s || '-%d', %s, %s, %d, %s, (SELECT unit FROM metrics WHERE id = %s), %s, %s, %s, lower(%s), %s FROM n`,
+			numbers, base, position, text("n.i"), position, key, metric, position, value, metric, year, year, quote, quote, stamp)
 	}
 	code := func(metric string) string { return "(SELECT id FROM metrics WHERE code = '" + metric + "')" }
 	for _, statement := range []string{

@@ -38,14 +38,17 @@ var unitKeys = map[string]struct {
 	"USD per MMBtu":      {"unit.usd_per_mmbtu", false},
 }
 
-// Unit names the unit of a price without an amount: «US$ a barrel». A unit that
-// the catalogue does not have stands as it is recorded.
+// Unit names a unit without an amount: «US dollars», «US$ a barrel». One that the
+// catalogue does not have stands as it is recorded.
 func Unit(p *locale.Printer, unit string) string {
 	u, known := unitKeys[unit]
-	if !known || !strings.HasPrefix(u.key, "unit.usd_per_") {
+	switch {
+	case !known:
 		return unit
+	case strings.HasPrefix(u.key, "unit.usd_per_"):
+		return p.T("price." + u.key)
 	}
-	return p.T("price." + u.key)
+	return p.T("name." + u.key)
 }
 
 // Amount is a value with its unit: «51 projects», «US$27.7 billion», «5.6%».

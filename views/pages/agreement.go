@@ -116,9 +116,7 @@ func newAgreementFilter(p *locale.Printer, d AgreementListData) Filter {
 		kinds = append(kinds, Choice{string(kind), p.T("agreement." + string(kind)), d.Counts.N(models.FacetKind, string(kind))})
 	}
 	facet(models.FacetKind, p.T("agreement.kind"), p.T("filter.any"), kinds, string(d.Filter.Kind))
-	if d.Filter.Source != "" {
-		f.Also = append(f.Also, Also{"source", p.T("figures.source"), d.Filter.Source})
-	}
+	f.ofSource(d.Filter.Source)
 	f.keep(d.Link, d.Filter.AsOf, d.Today)
 	return f
 }

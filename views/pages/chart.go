@@ -203,6 +203,16 @@ func statementURL(q Query, st *models.Statement) string {
 	}).URL()
 }
 
+// recordOf is the page of the statement as the query knows it, at the figure if
+// one is given.
+func recordOf(q Query, st *models.Statement, f *models.Figure) string {
+	l := Link{Lang: q.Lang, Path: "statements/" + st.Code}.With("as_of", string(q.AsOf))
+	if f != nil {
+		l.Fragment = "figure-" + f.Code
+	}
+	return l.URL()
+}
+
 // statementDay is the best date known for the statement.
 func statementDay(p *locale.Printer, st *models.Statement) string {
 	if st.KnownOn == "" {

@@ -40,10 +40,13 @@ type EnterpriseLine struct {
 // Meanings sets statements that give one metric in one year side by side, by what
 // each of them counts.
 type Meanings struct {
+	// ID is the id of the part of the page.
+	ID    string
 	Title string
 	Text  string
 	Items []Meaning
-	All   LinkedText
+	// All leads to the metric; empty on its own page.
+	All LinkedText
 }
 
 // Meaning is what one programme or subject counts, with the statements on it.
@@ -54,7 +57,6 @@ type Meaning struct {
 
 // MeaningStatement is a figure as one statement gives it.
 type MeaningStatement struct {
-	ID     string
 	Amount string
 	Who    Text
 	When   string
@@ -79,7 +81,7 @@ type EnterpriseListData struct {
 func NewEnterpriseList(p *locale.Printer, d EnterpriseListData) EnterpriseList {
 	n := newNotes(p)
 	m := EnterpriseList{
-		P: p, Title: p.N("enterprises.title", d.Counts.Total), Meanings: newMeanings(p, n, d.Stated, d.Year), Filter: newEnterpriseFilter(p, d),
+		P: p, Title: p.N("enterprises.title", d.Counts.Total), Meanings: meaningsOfYear(p, n, d.Stated, d.Year), Filter: newEnterpriseFilter(p, d),
 		Table: EnterpriseTable{Caption: p.T("enterprises.caption"), None: p.T("enterprises.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total)},
 	}
 	if m.Table.Pager.Text != "" {
@@ -128,9 +130,7 @@ func newEnterpriseFilter(p *locale.Printer, d EnterpriseListData) Filter {
 	facet(models.FacetSector, p.T("filter.sector"), p.T("filter.sector.all"), termChoices(p, sectorTerms(p, d.Terms.Sectors), d.Counts.Facets[models.FacetSector]), d.Filter.Sector)
 	facet(models.FacetRegion, p.T("filter.region"), p.T("filter.region.all"), termChoices(p, regionTerms(p, d.Terms.Regions), d.Counts.Facets[models.FacetRegion]), d.Filter.Region)
 	f.Facets = append(f.Facets, enterpriseFacets(p, d.Counts, d.Filter.Export, d.Filter.Share)...)
-	if d.Filter.Source != "" {
-		f.Also = append(f.Also, Also{"source", p.T("figures.source"), d.Filter.Source})
-	}
+	f.ofSource(d.Filter.Source)
 	f.keep(d.Link, "", "")
 	return f
 }
@@ -150,25 +150,34 @@ func enterpriseFacets(p *locale.Printer, counts models.Counts, export string, ba
 	}
 }
 
-// newMeanings groups the statements by programme: the same number can mean two
-// things. It is nil without statements.
-func newMeanings(p *locale.Printer, n *notes, stated []models.Statement, year int) *Meanings {
+// meaningsOfYear are what the numbers of enterprises stated in a year mean; nil
+// without statements.
+func meaningsOfYear(p *locale.Printer, n *notes, stated []models.Statement, year int) *Meanings {
 	if len(stated) == 0 {
 		return nil
 	}
-	m := &Meanings{All: LinkedText{p.T("meanings.all"), recordURL(p, "metrics/"+models.Enterprises, "")}}
+	m := newMeanings(p, n, models.Enterprises, stated, year, "")
+	m.All = LinkedText{p.T("meanings.all"), recordURL(p, "metrics/"+models.Enterprises, "")}
+	return m
+}
+
+// newMeanings groups statements that give the metric in a year by programme: the
+// same number can mean two things. AsOf is the day as it is written in the
+// address.
+func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Statement, year int, asOf models.Date) *Meanings {
+	m := &Meanings{ID: "meanings-" + stated[0].Code}
 	at := make(map[int64]int)
 	amounts := make(map[string]bool)
 	for i := range stated {
 		st := &stated[i]
-		f := st.Figure(models.Enterprises)
+		f := st.Figure(metric)
 		if _, known := at[st.ProgrammeID]; !known {
 			at[st.ProgrammeID] = len(m.Items)
 			m.Items = append(m.Items, Meaning{Programme: In(p, st.Programme.Name).To(programmeURL(p, st.Programme, st))})
 		}
 		said := MeaningStatement{
-			ID: "figure-" + f.Code, Amount: format.Figure(p, f), Who: who(p, st), When: when(p, st), Quote: English(p, f.Quote),
-			URL: recordURL(p, "statements/"+st.Code, ""), Source: n.note(st.Source),
+			Amount: format.Figure(p, f), Who: who(p, st), When: when(p, st), Quote: English(p, f.Quote),
+			URL: recordURL(p, "statements/"+st.Code, asOf), Source: n.note(st.Source),
 		}
 		amounts[said.Amount] = true
 		item := &m.Items[at[st.ProgrammeID]]

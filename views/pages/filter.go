@@ -132,6 +132,13 @@ func dayBox(shown, today models.Date) *DayBox {
 	return &DayBox{Value: string(shown), First: strconv.Itoa(models.FirstYear) + "-01-01", Last: string(today)}
 }
 
+// ofSource notes that only what rests on the source is listed, if one is chosen.
+func (f *Filter) ofSource(code string) {
+	if code != "" {
+		f.Also = append(f.Also, Also{"source", f.P.T("figures.source"), code})
+	}
+}
+
 // keep takes the parameters of the link that no field of the form shows along,
 // lists the choices that are in force, and offers to take all of them back. It
 // belongs after every field is set.

@@ -71,7 +71,9 @@ type Programme struct {
 type Lead struct {
 	Text      string
 	Statement string
-	Source    SourceNote
+	// Record is the page of the statement.
+	Record string
+	Source SourceNote
 }
 
 // Notice is a sentence with a link that may follow it.
@@ -89,7 +91,8 @@ type KeyFigure struct {
 	Class string
 	Label string
 	Value string
-	// Statement and Source lead to what the figure rests on.
+	// Statement leads to the figure in the record of its statement, Source to what
+	// that rests on.
 	Statement string
 	Source    SourceNote
 	// Computed marks a figure that no statement gives but that follows from it.
@@ -98,7 +101,7 @@ type KeyFigure struct {
 
 // StatedFigure is a further figure of a statement, with the definition of its
 // metric.
-type StatedFigure struct{ Text, Definition string }
+type StatedFigure struct{ Text, Definition, URL string }
 
 // Compare sets what was stated beside what is documented.
 type Compare struct {
@@ -166,14 +169,17 @@ type Said struct {
 	Rows    []SaidRow
 }
 
-// SaidRow is one statement of the year.
+// SaidRow is one statement of the year. URL sets it in front, Record is its page.
 type SaidRow struct {
 	Day     string
 	Who     Text
 	Figures string
 	URL     string
-	Source  SourceNote
-	Shown   bool
+	Record  LinkedText
+	// RecordName says in words where Record leads.
+	RecordName string
+	Source     SourceNote
+	Shown      bool
 }
 
 // NewProgramme works out the programme page.
@@ -188,7 +194,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 		m.Headline = headline(p, shown, &b)
 		m.Lead = &Lead{
 			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown).Text, "When", when(p, shown)),
-			Statement: statementURL(d.Query, shown), Source: n.note(shown.Source),
+			Statement: statementURL(d.Query, shown), Record: recordOf(d.Query, shown, nil), Source: n.note(shown.Source),
 		}
 		m.keyFigures(n, d, shown, &b)
 		if d.Programme.Kind == models.ProjectSet && (b.Total != nil || len(b.Stages) > 0) {
@@ -318,26 +324,27 @@ func stageLabel(p *locale.Printer, st *models.Statement, s *models.StageCount) s
 
 func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, b *models.Breakdown) {
 	p := m.P
-	statement, source := statementURL(d.Query, st), n.note(st.Source)
-	add := func(id, class, label, value string, computed bool) {
+	source := n.note(st.Source)
+	// Of is the figure that is shown, nil for one that is worked out.
+	add := func(id, class, label, value string, of *models.Figure) {
 		m.Figures = append(m.Figures, KeyFigure{
-			ID: "figure-" + id, Class: class, Label: label, Value: value, Statement: statement, Source: source, Computed: computed,
+			ID: "figure-" + id, Class: class, Label: label, Value: value, Statement: recordOf(d.Query, st, of), Source: source, Computed: of == nil,
 		})
 	}
 	shown := make(map[int64]bool)
 	if total, ok := b.TotalCount(); ok {
-		add("total", "", p.T("total"), p.Int(total), false)
+		add("total", "", p.T("total"), p.Int(total), b.Total)
 		shown[b.Total.ID] = true
 	}
 	for i := range b.Stages {
 		s := &b.Stages[i]
-		add(string(s.Stage), string(s.Stage), stageLabel(p, st, s), p.Int(s.Count), false)
+		add(string(s.Stage), string(s.Stage), stageLabel(p, st, s), p.Int(s.Count), s.Figures[0])
 		for _, f := range s.Figures {
 			shown[f.ID] = true
 		}
 	}
 	if b.NotBrokenDown != nil {
-		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), true)
+		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), nil)
 	}
 	projectSet := len(m.Figures) > 0
 	for i := range st.Figures {
@@ -352,14 +359,14 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 			if otherYears(f, st) {
 				label = p.T("text.years", "Text", label, "Years", format.Years(f.Years()))
 			}
-			add(f.Code, "", label, format.Figure(p, f), false)
+			add(f.Code, "", label, format.Figure(p, f), f)
 			continue
 		}
 		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
 		if otherYears(f, st) {
 			text = p.T("text.brackets", "Text", text, "Note", p.T("figures.years", "Years", format.Years(f.Years())))
 		}
-		m.Also = append(m.Also, StatedFigure{text, In(p, f.Metric.Definition).Text})
+		m.Also = append(m.Also, StatedFigure{text, In(p, f.Metric.Definition).Text, recordOf(d.Query, st, f)})
 	}
 	if d.Programme.Kind != models.ProjectSet || !projectSet {
 		return
@@ -528,7 +535,9 @@ func (m *Programme) said(n *notes, d ProgrammeData) {
 	for _, st := range said {
 		m.Said.Rows = append(m.Said.Rows, SaidRow{
 			Day: statementDay(p, st), Who: who(p, st), Figures: figuresOf(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
-			Shown: d.Progress.Shown != nil && st.ID == d.Progress.Shown.ID,
+			Record:     LinkedText{p.T("said.record"), recordOf(d.Query, st, nil)},
+			RecordName: p.T("said.record_name", "Day", statementDay(p, st), "Who", In(p, st.Speaker.Name).Text),
+			Shown:      d.Progress.Shown != nil && st.ID == d.Progress.Shown.ID,
 		})
 	}
 }

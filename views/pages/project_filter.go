@@ -89,9 +89,7 @@ func (f *Filter) chooseProjects(d FilterData) {
 	if q.Year != 0 {
 		f.Also = append(f.Also, Also{"year", p.T("filter.active"), strconv.Itoa(q.Year)})
 	}
-	if q.Source != "" {
-		f.Also = append(f.Also, Also{"source", p.T("figures.source"), q.Source})
-	}
+	f.ofSource(q.Source)
 }
 
 func statusFacet(p *locale.Printer, d FilterData) Facet {

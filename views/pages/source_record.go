@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"strings"
-
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
 	"github.com/dostyk/dostyk/views/locale"
@@ -68,7 +66,7 @@ func NewSourceList(p *locale.Printer, d SourceListData) SourceList {
 	for _, kind := range models.SourceKinds {
 		kinds = append(kinds, Choice{string(kind), p.T("source_kind." + string(kind)), d.Counts.N(models.FacetKind, string(kind))})
 	}
-	facet(models.FacetKind, p.T("agreement.kind"), kinds, string(d.Filter.Kind))
+	facet(models.FacetKind, p.T("source.kind"), kinds, string(d.Filter.Kind))
 	m.Filter.keep(d.Link, "", "")
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortPublished, p.T("source.published"), ""},
@@ -112,21 +110,26 @@ type SourcePart struct {
 
 // SourceItem is a record that rests on a source.
 type SourceItem struct {
-	Name   Text
-	Detail string
+	Name Text
+	// Count says how much of it rests on the source; it may be empty.
+	Count string
+	// Details name what that is.
+	Details []Text
 }
 
 // NewSource works out the page of a source.
 func NewSource(p *locale.Printer, r *models.SourceRecord) Source {
 	n := newNotes(p)
 	m := Source{P: p, Title: English(p, r.Title), URL: r.URL}
-	m.Lead = joined(" · ", r.Publisher, p.Date(r.PublishedOn))
-	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
-	fact("source.publisher", Text{Text: r.Publisher})
 	published := Text{}
+	day := p.T("sources.undated")
 	if r.PublishedOn != "" {
 		published.Text = p.Date(r.PublishedOn)
+		day = published.Text
 	}
+	m.Lead = joined(" · ", r.Publisher, day)
+	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
+	fact("source.publisher", Text{Text: r.Publisher})
 	fact("source.published", published)
 	fact("source.language", Text{Text: format.Capital(languageName(p, r.Language))})
 	fact("source.kind", Text{Text: p.T("source_kind." + string(r.Kind))})
@@ -157,36 +160,69 @@ func NewSource(p *locale.Printer, r *models.SourceRecord) Source {
 	part("projects", p.N("source.projects", r.Projects.Total), r.Projects, recordLink(p, "projects", "").With("source", r.Code).URL(), under("projects"))
 	part("enterprises", p.N("source.enterprises", r.Enterprises.Total), r.Enterprises, recordLink(p, "enterprises", "").With("source", r.Code).URL(), under("enterprises"))
 	part("agreements", p.N("source.agreements", r.Agreements.Total), r.Agreements, recordLink(p, "agreements", "").With("source", r.Code).URL(), under("agreements"))
-	part("corridors", p.N("source.corridors", r.Corridors.Total), r.Corridors, recordURL(p, "map", ""), func(code string) string {
-		return Link{Lang: p.Lang(), Path: "map", Fragment: "corridor-" + code}.URL()
-	})
-	if len(r.Prices) > 0 {
-		part := SourcePart{ID: "prices", Title: p.N("source.prices", len(r.Prices))}
-		for _, c := range r.Prices {
-			part.Items = append(part.Items, SourceItem{
-				Name: In(p, c.Name).To(recordURL(p, "prices/"+c.Code, "")), Detail: p.N("source.months", c.N, "From", p.Date(c.From), "To", p.Date(c.To)),
-			})
-		}
-		m.Parts = append(m.Parts, part)
-	}
-	if len(r.Notes) > 0 {
-		part := SourcePart{ID: "notes", Title: p.N("source.notes", len(r.Notes))}
-		for i := range r.Notes {
-			note := &r.Notes[i]
-			text := In(p, note.Text)
-			var names []string
-			for _, c := range note.Commodities {
-				names = append(names, In(p, c.Name).Text)
-			}
-			if len(note.Commodities) > 0 {
-				text = text.To(recordURL(p, "prices/"+note.Commodities[0].Code, ""))
-			}
-			part.Items = append(part.Items, SourceItem{Name: text, Detail: strings.Join(names, p.T("list.separator"))})
-		}
-		m.Parts = append(m.Parts, part)
-	}
+	m.corridors(r.Waypoints)
+	m.prices(r.Prices)
+	m.notes(r.Notes, r.NotesTotal)
 	if len(m.Parts) == 0 && r.StatementsTotal == 0 {
 		m.None = p.T("source.nothing")
 	}
 	return m
+}
+
+// corridors names the waypoints that rest on the source, by corridor.
+func (m *Source) corridors(waypoints []models.SourceWaypoint) {
+	if len(waypoints) == 0 {
+		return
+	}
+	p := m.P
+	part := SourcePart{ID: "corridors"}
+	for start := 0; start < len(waypoints); {
+		corridor := waypoints[start].Named
+		item := SourceItem{Name: In(p, corridor.Name).To(Link{Lang: p.Lang(), Path: "map", Fragment: "corridor-" + corridor.Code}.URL())}
+		end := start
+		for ; end < len(waypoints) && waypoints[end].Code == corridor.Code; end++ {
+			item.Details = append(item.Details, English(p, waypoints[end].Place))
+		}
+		item.Count = p.N("source.waypoints", end-start)
+		part.Items = append(part.Items, item)
+		start = end
+	}
+	part.Title = p.N("source.corridors", len(part.Items))
+	m.Parts = append(m.Parts, part)
+}
+
+// prices names the commodities whose prices rest on the source.
+func (m *Source) prices(prices []models.SourcePrices) {
+	if len(prices) == 0 {
+		return
+	}
+	p := m.P
+	part := SourcePart{ID: "prices", Title: p.N("source.prices", len(prices))}
+	for _, c := range prices {
+		part.Items = append(part.Items, SourceItem{
+			Name: In(p, c.Name).To(recordURL(p, "prices/"+c.Code, "")), Count: p.N("source.months", c.N, "From", p.Date(c.From), "To", p.Date(c.To)),
+		})
+	}
+	m.Parts = append(m.Parts, part)
+}
+
+// notes are the notes on prices that rest on the source, each with its
+// commodities.
+func (m *Source) notes(notes []models.PriceNote, total int) {
+	if total == 0 {
+		return
+	}
+	p := m.P
+	part := SourcePart{ID: "notes", Title: p.N("source.notes", total)}
+	for i := range notes {
+		item := SourceItem{Name: In(p, notes[i].Text)}
+		for _, c := range notes[i].Commodities {
+			item.Details = append(item.Details, In(p, c.Name).To(recordURL(p, "prices/"+c.Code, "")))
+		}
+		part.Items = append(part.Items, item)
+	}
+	if total > len(notes) {
+		part.More = LinkedText{p.N("source.all", total), recordURL(p, "prices", "")}
+	}
+	m.Parts = append(m.Parts, part)
 }

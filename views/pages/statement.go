@@ -71,7 +71,7 @@ func NewStatementList(p *locale.Printer, d StatementListData) StatementList {
 		{models.SortSpeaker, p.T("chart.who"), ""},
 		{models.SortProgramme, p.T("filter.programme"), "hide-s"},
 	}, true)
-	m.Table.Heads = append(m.Table.Heads, Head{Label: p.T("said.figures")}, Head{Label: p.T("figures.source"), Class: "hide-s"})
+	m.Table.Heads = append(m.Table.Heads, Head{Label: p.T("said.figures"), Class: "hide-s"}, Head{Label: p.T("figures.source"), Class: "hide-s"})
 	for i := range d.Rows {
 		m.Table.Rows = append(m.Table.Rows, statementRow(p, n, &d.Rows[i], asOf))
 	}
@@ -117,9 +117,10 @@ func newStatementFilter(p *locale.Printer, d StatementListData) Filter {
 	facet(models.FacetYear, p.T("statement.year"), p.T("filter.launch.all"), yearChoices(p, d.Counts.Facets[models.FacetYear], d.Filter.Year), d.Filter.Year)
 	facet(models.FacetProgramme, p.T("filter.programme"), p.T("filter.programme.all"), choices(models.FacetProgramme, programmes), d.Filter.Programme)
 	facet(models.FacetMetric, p.T("statement.metric"), p.T("filter.any"), choices(models.FacetMetric, metrics), d.Filter.Metric)
-	if d.Filter.Source != "" {
-		f.Also = append(f.Also, Also{"source", p.T("figures.source"), d.Filter.Source})
+	for i := range f.Facets {
+		f.Facets[i].Wide = f.Facets[i].Name == models.FacetProgramme || f.Facets[i].Name == models.FacetMetric
 	}
+	f.ofSource(d.Filter.Source)
 	f.keep(d.Link, d.Filter.AsOf, d.Today)
 	return f
 }
@@ -131,6 +132,8 @@ type Statement struct {
 	// TitleLang is set where the title stands in another language.
 	TitleLang string
 	Lead      string
+	// Publisher tells it from what the same person said elsewhere on that day.
+	Publisher string
 	// Front leads to the programme page with the statement in front.
 	Front          LinkedText
 	Previous, Next Text
@@ -140,13 +143,13 @@ type Statement struct {
 	Sum    []string
 	Quotes []Quote
 	Note   Text
-	// Others are the statements of the year about the programme.
+	// Others are the statements of the year about the programme. Where they are
+	// cut, Cut says so and leads to all of them.
 	OthersTitle string
 	Others      []StatementRow
-	// OthersMore leads to the rest of the year's statements where there are many.
-	OthersMore LinkedText
-	Conflicts  *Conflicts
-	Sources    []SourceNote
+	Cut         Notice
+	Conflicts   *Conflicts
+	Sources     []SourceNote
 }
 
 // FigureLine is one figure of a statement.
@@ -164,12 +167,19 @@ type FigureLine struct {
 func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date) Statement {
 	n := newNotes(p)
 	st := &r.Statement
-	n.note(st.Source)
+	// Its own sources come first in the list at the foot of the page.
+	var sources []Text
+	for i := range r.Sources {
+		source := &r.Sources[i]
+		n.note(source)
+		sources = append(sources, English(p, source.Title).To(recordURL(p, "sources/"+source.Code, "")))
+	}
 	m := Statement{P: p, Note: English(p, st.Note), Front: LinkedText{p.T("statement.front"), programmeURL(p, st.Programme, st)}}
 	said := who(p, st)
 	m.Title, m.TitleLang = p.T("statement.title", "Who", In(p, st.Speaker.Name).Text, "Day", statementDay(p, st)), said.Lang
 	programme := In(p, st.Programme.Name)
 	m.Lead = programme.Text
+	m.Publisher = p.T("statement.published_by", "Publisher", st.Source.Publisher)
 	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
 	list := recordLink(p, "statements", asOf)
 	fact("statement.speaker", In(p, st.Speaker.Name).To(list.With("speaker", st.Speaker.Code).URL()))
@@ -187,6 +197,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	if st.Programme.Basis != "" {
 		fact("statement.basis", Text{Text: p.T("statement.basis.text")})
 	}
+	fact("sources.title", sources...)
 	parts := make(map[int64]string)
 	for i := range st.Figures {
 		parts[st.Figures[i].ID] = p.T("headline.figure", "Metric", In(p, st.Figures[i].Metric.Name).Text, "Amount", format.Figure(p, &st.Figures[i]))
@@ -207,11 +218,13 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 		m.Sum = sums(p, &b)
 	}
 	m.Quotes = quotes(p, n, st)
-	if st.KnownOn != "" {
-		year := strconv.Itoa(st.KnownOn.Year())
+	if r.Year != 0 {
+		year := strconv.Itoa(r.Year)
 		m.OthersTitle = p.N("statement.others", r.OfYearTotal-1, "Year", year)
 		if r.OfYearTotal > len(r.OfYear) {
-			m.OthersMore = LinkedText{p.N("source.all", r.OfYearTotal), list.With("programme", st.Programme.Code).With("year", year).URL()}
+			m.Cut = Notice{p.T("statement.cut", "Shown", p.Int(len(r.OfYear))), &LinkedText{
+				p.N("statement.all_of_year", r.OfYearTotal, "Year", year), list.With("programme", st.Programme.Code).With("year", year).URL(),
+			}}
 		}
 		var all []*models.Statement
 		for i := range r.OfYear {
@@ -232,9 +245,6 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 		return Text{Text: p.T(key, "Name", p.T("statement.title", "Who", In(p, other.Speaker.Name).Text, "Day", statementDay(p, other))), URL: recordURL(p, "statements/"+other.Code, asOf)}
 	}
 	m.Previous, m.Next = beside("neighbours.previous", r.Previous), beside("neighbours.next", r.Next)
-	for i := range r.Sources {
-		n.note(&r.Sources[i])
-	}
 	m.Sources = n.list
 	return m
 }
