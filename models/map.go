@@ -3,7 +3,9 @@ package models
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
+	"strconv"
 
 	"gorm.io/gorm"
 )
@@ -15,11 +17,22 @@ const MapPageSize = 200
 // cellsPerDegree is the resolution at which features are counted for the map. A
 // cell of a quarter of a degree is smaller than any mark, and Kazakhstan has some
 // ten thousand of them at most, however many features there are.
-const cellsPerDegree = "4.0"
+const cellsPerDegree = 4
 
 // Cell is a cell of the map by its row, counted northwards, and its column,
 // counted eastwards.
 type Cell struct{ Row, Col int }
+
+// CellOf is the cell of a place.
+func CellOf(lat, lon float64) Cell {
+	return Cell{int(math.Floor(lat * cellsPerDegree)), int(math.Floor(lon * cellsPerDegree))}
+}
+
+// cellExpression is the row or column of a cell in SQL. floor rounds alike on both
+// databases, which CAST does not.
+func cellExpression(degrees string) string {
+	return "floor(" + degrees + " * " + strconv.Itoa(cellsPerDegree) + ".0)"
+}
 
 func (c Cell) compare(d Cell) int {
 	return cmp.Or(cmp.Compare(c.Row, d.Row), cmp.Compare(c.Col, d.Col))
@@ -65,9 +78,9 @@ type cellCount struct {
 }
 
 // cellColumns are the columns of a grouping by cell, from expressions for what
-// they are made of. floor rounds alike on both databases, which CAST does not.
+// they are made of.
 func cellColumns(lat, lon, approximate, region, code string) string {
-	return "CAST(floor(" + lat + " * " + cellsPerDegree + ") AS INTEGER) AS cell_row, CAST(floor(" + lon + " * " + cellsPerDegree + ") AS INTEGER) AS cell_col, " +
+	return "CAST(" + cellExpression(lat) + " AS INTEGER) AS cell_row, CAST(" + cellExpression(lon) + " AS INTEGER) AS cell_col, " +
 		"count(*) AS n, sum(" + lat + ") AS lat, sum(" + lon + ") AS lon, sum(CASE WHEN " + approximate + " THEN 1 ELSE 0 END) AS approximate, " +
 		"min(" + region + ") AS region_id, min(" + code + ") AS code"
 }
@@ -180,7 +193,7 @@ func (m MapSelection) where(db *gorm.DB, code, lat, lon string) *gorm.DB {
 	}
 	either := db.Session(&gorm.Session{NewDB: true}).Where("1 = 0")
 	for row, cols := range columns {
-		either = either.Or("floor("+lat+" * "+cellsPerDegree+") = ? AND floor("+lon+" * "+cellsPerDegree+") IN ?", row, cols)
+		either = either.Or(cellExpression(lat)+" = ? AND "+cellExpression(lon)+" IN ?", row, cols)
 	}
 	return db.Where(either)
 }

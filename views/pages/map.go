@@ -167,6 +167,22 @@ type MapData struct {
 	Fragment bool
 }
 
+// pickedCell is the cell of what is picked; false if nothing with a place is. A
+// record that stands in a group shows on the map as its group.
+func (d MapData) pickedCell() (models.Cell, bool) {
+	switch k := d.Query.Pick; {
+	case k.Kind == PickGroup:
+		return k.Cell, true
+	case k.Kind == PickProject && len(d.Picked.Projects) == 1 && d.Picked.Projects[0].Lat != nil:
+		r := &d.Picked.Projects[0]
+		return models.CellOf(*r.Lat, *r.Lon), true
+	case k.Kind == PickEnterprise && len(d.Picked.Enterprises) == 1 && d.Picked.Enterprises[0].Lat != nil:
+		e := &d.Picked.Enterprises[0]
+		return models.CellOf(*e.Lat, *e.Lon), true
+	}
+	return models.Cell{}, false
+}
+
 // featureCount is a number of projects and enterprises in words.
 func featureCount(p *locale.Printer, projects, enterprises int) string {
 	switch {

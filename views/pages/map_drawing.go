@@ -105,9 +105,10 @@ type MapMark struct {
 	Path    string
 	Pattern string
 	// R is the radius of a group, Number what stands in it, and Ring its parts.
-	R      string
-	Number string
-	Ring   []MapSector
+	R       string
+	Number  string
+	NumberY string
+	Ring    []MapSector
 	// Halo is the radius of the ring around the mark, Hit that of what can be hit.
 	Halo, Hit string
 	// Approximate marks places that are not those of a site.
@@ -182,10 +183,10 @@ var stageShapes = map[models.Stage]string{
 const enterpriseShape = "M-6 6.5V-2L0-7.5L6-2V6.5z"
 
 // marks draws the groups.
-func (c canvas) marks(p *locale.Printer, q MapQuery, cells []models.MapCell, regions map[int64]string) []MapMark {
-	picked := q.Pick
+func (c canvas) marks(p *locale.Printer, m MapData, regions map[int64]string) []MapMark {
+	picked, isPicking := m.pickedCell()
 	var marks []MapMark
-	for _, g := range c.groups(cells) {
+	for _, g := range c.groups(m.Cells) {
 		all := models.MapCell{Stages: map[models.Stage]int{}}
 		approximate := 0
 		isPicked := false
@@ -196,10 +197,10 @@ func (c canvas) marks(p *locale.Printer, q MapQuery, cells []models.MapCell, reg
 			all.Enterprises += cell.Enterprises
 			all.Project, all.Enterprise = cmp.Or(all.Project, cell.Project), cmp.Or(all.Enterprise, cell.Enterprise)
 			approximate += cell.Approximate
-			isPicked = isPicked || picked.Kind == PickGroup && picked.Drawing == c.id && picked.Cell == cell.Cell
+			isPicked = isPicked || isPicking && picked == cell.Cell
 		}
 		n := all.N()
-		m := MapMark{X: px(g.x), Y: px(g.y), Hit: px(c.apart / 2), Approximate: approximate > 0}
+		mark := MapMark{X: px(g.x), Y: px(g.y), Hit: px(c.apart / 2), Approximate: approximate > 0}
 		pick := Pick{Kind: PickGroup, Drawing: c.id, Cell: g.cells[0].Cell}
 		where := p.T("map.place_unknown")
 		if id := g.cells[0].RegionID; id != nil && regions[*id] != "" {
@@ -215,33 +216,33 @@ func (c canvas) marks(p *locale.Printer, q MapQuery, cells []models.MapCell, reg
 		switch {
 		case n == 1 && all.Enterprises == 1:
 			pick = Pick{Kind: PickEnterprise, Code: all.Enterprise}
-			m.Class, m.Path, m.Halo = "enterprise", enterpriseShape, "11"
+			mark.Class, mark.Path, mark.Halo = "enterprise", enterpriseShape, "11"
 		case n == 1:
 			pick = Pick{Kind: PickProject, Code: all.Project}
 			for stage := range all.Stages {
-				m.Class, m.Path = string(stage), stageShapes[stage]
-				m.Pattern = c.pattern(string(stage))
+				mark.Class, mark.Path = string(stage), stageShapes[stage]
+				mark.Pattern = c.pattern(string(stage))
 			}
-			m.Halo = "11"
+			mark.Halo = "11"
 		default:
-			m.Class, m.Number = "group", p.Int(n)
+			mark.Class, mark.Number, mark.NumberY = "group", p.Int(n), px(g.y+4)
 			radius := c.apart/2 - 4.5
 			if n >= 10 {
 				radius += 1.5
 			}
-			m.R, m.Halo = px(radius), px(radius+2)
-			m.Ring = c.ring(all, radius)
+			mark.R, mark.Halo = px(radius), px(radius+2)
+			mark.Ring = c.ring(all, radius)
 		}
-		m.URL = q.Picked(pick).URL()
-		m.Picked = isPicked || n == 1 && picked == pick
-		m.Name = p.T("map.mark", "Place", where, "Features", features)
+		mark.URL = m.Query.Picked(pick).URL()
+		mark.Picked = isPicked
+		mark.Name = p.T("map.mark", "Place", where, "Features", features)
 		if len(counts) > 0 {
-			m.Name = p.T("map.mark_stages", "Mark", m.Name, "Counts", strings.Join(counts, p.T("list.separator")))
+			mark.Name = p.T("map.mark_stages", "Mark", mark.Name, "Counts", strings.Join(counts, p.T("list.separator")))
 		}
-		if m.Approximate {
-			m.Name = p.T("text.brackets", "Text", m.Name, "Note", p.T("map.approximate"))
+		if mark.Approximate {
+			mark.Name = p.T("text.brackets", "Text", mark.Name, "Note", p.T("map.approximate"))
 		}
-		marks = append(marks, m)
+		marks = append(marks, mark)
 	}
 	return marks
 }
@@ -584,7 +585,7 @@ func newMapDrawing(p *locale.Printer, c canvas, m MapData, title, desc string) M
 	for i := range m.Filter.Terms.Regions {
 		regions[m.Filter.Terms.Regions[i].ID] = In(p, m.Filter.Terms.Regions[i].Name).Text
 	}
-	d.Marks = c.marks(p, m.Query, m.Cells, regions)
+	d.Marks = c.marks(p, m, regions)
 	for _, g := range c.groups(m.Cells) {
 		r.taken = append(r.taken, around(g.x, g.y, 15))
 	}
