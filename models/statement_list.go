@@ -276,7 +276,8 @@ func (s *Store) statement(ctx context.Context, code string, day Date, undated bo
 			return nil, err
 		}
 	}
-	const about = "statements.known_on IS NULL AND statements.id IN (SELECT statement_id FROM figures WHERE year_from <= ? AND year_to >= ?)"
+	// EXISTS and not IN: few statements have no date, and there is no index on years.
+	const about = "statements.known_on IS NULL AND EXISTS (SELECT 1 FROM figures WHERE figures.statement_id = statements.id AND year_from <= ? AND year_to >= ?)"
 	if undated {
 		if err := others().Where(about, r.Year, r.Year).Order("statements.code").Limit(MostBeside).Find(&without).Error; err != nil {
 			return nil, err
