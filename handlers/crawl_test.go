@@ -23,7 +23,13 @@ func TestEveryLinkLeadsToAWholePage(t *testing.T) {
 		t.Skip("walks some thousand pages")
 	}
 	s := modelstest.New(t, models.SQLite, true)
-	for _, lang := range models.Langs {
+	langs := models.Langs
+	if raceEnabled {
+		// The detector makes each page ten times slower, and finds nothing in one
+		// language that it does not find in another. CI walks them all without it.
+		langs = []models.Lang{models.Kazakh}
+	}
+	for _, lang := range langs {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
 			c := &crawler{t: t, app: newApp(s), lang: lang, seen: make(map[string]bool), titles: make(map[string]string)}

@@ -129,6 +129,10 @@ func TestARecordLeadsToItsNeighboursInTheListOfItsVisitor(t *testing.T) {
 		// From the first record to the last by «next», and the neighbours before.
 		at := links[0]
 		for i := range names {
+			if i > models.PageSize+3 {
+				// Well over the end of the first page.
+				break
+			}
 			got := a.page(t, at)
 			if name := got.text("h1"); name != names[i] {
 				t.Fatalf("%s: record %d is %q, want %q", list, i, name, names[i])

@@ -45,18 +45,14 @@ func TestProjectPageShowsEverythingRecorded(t *testing.T) {
 	})
 }
 
-func TestEveryProjectHasAPageInEveryLanguage(t *testing.T) {
-	s := modelstest.New(t, models.SQLite, true)
-	a := newApp(s)
+func TestNamesInEnglishAreMarkedInOtherLanguages(t *testing.T) {
+	a := newApp(modelstest.New(t, models.SQLite, true))
 	seen := 0
 	for page := 1; page <= 2; page++ {
 		a.page(t, fmt.Sprintf("/kk/projects?page=%d", page)).doc.Find("#project-table tbody th a").Each(func(_ int, link *goquery.Selection) {
 			seen++
 			if link.Find("span").AttrOr("lang", "") != "en" {
 				t.Errorf("%s is not marked as English", link.Text())
-			}
-			for _, lang := range []string{"kk", "ru", "zh", "en"} {
-				a.page(t, "/"+lang+strings.TrimPrefix(link.AttrOr("href", ""), "/kk"))
 			}
 		})
 	}

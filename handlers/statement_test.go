@@ -342,54 +342,6 @@ func TestEverythingOfASourceIsNamedOnItsPage(t *testing.T) {
 	})
 }
 
-func TestEveryStatementMetricAndSourceHasAPageInEveryLanguage(t *testing.T) {
-	s := modelstest.New(t, models.SQLite, true)
-	pages := make(map[string][]string)
-	add := func(list, file string, code func(map[string]string) string) {
-		for _, row := range opening(t, file) {
-			if c := code(row); !slices.Contains(pages[list], c) {
-				pages[list] = append(pages[list], c)
-			}
-		}
-		slices.Sort(pages[list])
-	}
-	column := func(name string) func(map[string]string) string {
-		return func(row map[string]string) string { return row[name] }
-	}
-	statement := statementCodes()
-	add("statements", "statements.csv", statement)
-	add("statements", "trade.csv", statement)
-	add("metrics", "metrics.csv", column("code"))
-	add("sources", "sources.csv", column("id"))
-	for _, lang := range models.Langs {
-		t.Run(string(lang), func(t *testing.T) {
-			t.Parallel()
-			a := newApp(s)
-			for list, codes := range pages {
-				var listed []string
-				for page := a.page(t, "/"+string(lang)+"/"+list); ; {
-					for _, href := range page.hrefs("#main table tbody th a") {
-						listed = append(listed, strings.TrimPrefix(href, "/"+string(lang)+"/"+list+"/"))
-					}
-					next := page.href(".pager a[rel=next]")
-					if next == "" {
-						break
-					}
-					page = a.page(t, next)
-				}
-				if slices.Sort(listed); !slices.Equal(listed, codes) {
-					t.Errorf("%s lists %d of %d", list, len(listed), len(codes))
-				}
-				for _, code := range codes {
-					if got := a.page(t, "/"+string(lang)+"/"+list+"/"+code); got.text("h1") == "" {
-						t.Errorf("%s/%s has no title", list, code)
-					}
-				}
-			}
-		})
-	}
-}
-
 func TestLongListsAreCutInSight(t *testing.T) {
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		modelstest.ManyStatements(t, s, 20_000)

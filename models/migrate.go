@@ -107,6 +107,12 @@ func (s *Store) Migrate(ctx context.Context) (SchemaVersion, error) {
 // foldTexts fills the folded columns of what was recorded before there were
 // such columns. Fold is the program's: SQLite's lower() knows ASCII only.
 func (s *Store) foldTexts(ctx context.Context) error {
+	// Asked before the transaction, which on SQLite would wait for another's load.
+	var unfolded int64
+	if err := s.db.WithContext(ctx).Raw("SELECT (SELECT count(*) FROM (SELECT 1 FROM figures WHERE quote <> '' AND quote_folded = '' LIMIT 1) AS f) + " +
+		"(SELECT count(*) FROM (SELECT 1 FROM sources WHERE words_folded = '' LIMIT 1) AS s)").Scan(&unfolded).Error; err != nil || unfolded == 0 {
+		return err
+	}
 	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		var figures []Figure
 		if err := tx.Where("quote <> '' AND quote_folded = ''").Find(&figures).Error; err != nil {
