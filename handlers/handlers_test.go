@@ -119,3 +119,12 @@ func (a answer) wide() answer {
 }
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// walks marks a test that reads hundreds of pages. Under the race detector that
+// takes minutes and finds nothing that a few pages do not show: CI runs it without.
+func walks(t *testing.T) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("reads hundreds of pages: run it without the race detector")
+	}
+}

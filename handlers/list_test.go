@@ -20,6 +20,7 @@ var optionCount = regexp.MustCompile(`\((\d+)\)$`)
 // TestEveryOptionGivesAsManyRowsAsItSays follows every option of every facet of
 // every list, as a visitor without script would.
 func TestEveryOptionGivesAsManyRowsAsItSays(t *testing.T) {
+	walks(t)
 	each(t, func(t *testing.T, a *app) {
 		for _, list := range []string{"projects", "projects?as_of=2018-06-10", "enterprises", "agreements", "agreements?as_of=2018-06-10", "statements?year=2018", "sources?language=ru"} {
 			base, err := url.Parse("/en/" + list)
@@ -105,6 +106,7 @@ func TestAWordInTheNameFilters(t *testing.T) {
 }
 
 func TestARecordLeadsToItsNeighboursInTheListOfItsVisitor(t *testing.T) {
+	walks(t)
 	s := modelstest.New(t, models.SQLite, true)
 	modelstest.Many(t, s, 60)
 	a := newApp(s)

@@ -55,6 +55,7 @@ func listed(a answer) (projects, enterprises int) {
 // only projects have counts projects, what only enterprises have enterprises, and
 // what both have counts both.
 func TestEveryFilterOfTheMapGivesAsManyFeaturesAsItSays(t *testing.T) {
+	walks(t)
 	each(t, func(t *testing.T, a *app) {
 		for _, from := range []string{everyLayer, "layer=projects&as_of=2018-06-10", "layer=enterprises&region=almaty"} {
 			base, err := url.ParseQuery(from)
@@ -128,6 +129,7 @@ func members(mark *goquery.Selection) int {
 }
 
 func TestEveryMarkOpensACardWithAllThatItStandsFor(t *testing.T) {
+	walks(t)
 	each(t, func(t *testing.T, a *app) {
 		groups, singles := 0, 0
 		for _, query := range []string{everyLayer, "layer=projects", "layer=enterprises"} {
@@ -276,6 +278,7 @@ func TestTheMapIsAtMost150KilobytesInAll(t *testing.T) {
 }
 
 func TestTheMapStaysDrawableWithManyProjects(t *testing.T) {
+	walks(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		modelstest.Many(t, s, 5000)
 		a := newApp(s)

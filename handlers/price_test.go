@@ -54,6 +54,7 @@ func TestPricesOfAllCommodities(t *testing.T) {
 }
 
 func TestChangesAreCountedFromTheMonthsOfTheSource(t *testing.T) {
+	walks(t)
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
 	prices := make(map[string]decimal.Decimal)
@@ -106,6 +107,7 @@ func TestTheNoteOnUS30StandsOnTheLineAndBesideIt(t *testing.T) {
 }
 
 func TestEveryPriceOfTheRangeIsOnThePageOnce(t *testing.T) {
+	walks(t)
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
 	rows := opening(t, "commodity_prices.csv")

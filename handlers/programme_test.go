@@ -265,6 +265,7 @@ func TestEveryStatementOfAYearIsOneClickAway(t *testing.T) {
 }
 
 func TestOptionsAnnounceTheRowsThatChoosingThemGives(t *testing.T) {
+	walks(t)
 	each(t, func(t *testing.T, a *app) {
 		for _, address := range []string{"/en/?year=2018", "/en/?year=2025&status=planned", "/en/projects?region=almaty-region", "/en/projects?as_of=2018-06-10"} {
 			u, err := url.Parse(address)

@@ -83,6 +83,7 @@ func TestAnyOfFourLanguagesMarksTheMatchWhereItStands(t *testing.T) {
 }
 
 func TestHitsLeadToTheirRecords(t *testing.T) {
+	walks(t)
 	each(t, func(t *testing.T, a *app) {
 		followed := make(map[string]int)
 		for _, text := range []string{"a", "Khorgos", "oil", "China", "область"} {

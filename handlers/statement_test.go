@@ -259,6 +259,7 @@ func statementCodes() func(map[string]string) string {
 // TestEverythingOfASourceIsNamedOnItsPage compares the page of each source with
 // the files of the opening data.
 func TestEverythingOfASourceIsNamedOnItsPage(t *testing.T) {
+	walks(t)
 	want := make(map[string]map[string][]string)
 	add := func(source, part, item string) {
 		if want[source] == nil {
@@ -343,6 +344,7 @@ func TestEverythingOfASourceIsNamedOnItsPage(t *testing.T) {
 }
 
 func TestLongListsAreCutInSight(t *testing.T) {
+	walks(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		modelstest.ManyStatements(t, s, 20_000)
 		a := newApp(s)
