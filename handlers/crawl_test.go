@@ -19,9 +19,6 @@ import (
 // language, as a visitor without script could. Every link within it must lead to
 // a page, every page must be valid and have a title that no other has.
 func TestEveryLinkLeadsToAWholePage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("walks some thousand pages")
-	}
 	s := modelstest.New(t, models.SQLite, true)
 	langs := models.Langs
 	if raceEnabled {

@@ -40,87 +40,37 @@ func TestCountsEqualTheRowsAfterChoosing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var sectors, regions, codes, years []string
-		for _, sector := range terms.Sectors {
-			sectors = append(sectors, sector.Code)
-		}
-		for _, region := range terms.Regions {
-			regions = append(regions, region.Code)
-		}
-		for _, p := range programmes {
-			codes = append(codes, p.Code)
-		}
-		for year := 2004; year <= 2030; year++ {
-			years = append(years, strconv.Itoa(year))
-		}
-		none := models.NotStated
-		// Each facet with the values that it can take, and how a filter takes one.
-		facets := []struct {
-			name   string
-			values []string
-			choose func(*models.ProjectFilter, string)
-		}{
-			{models.FacetStage, words(models.Stages), func(f *models.ProjectFilter, v string) { f.Stage = models.Stage(v) }},
-			{models.FacetSector, append(sectors, none), func(f *models.ProjectFilter, v string) { f.Sector = v }},
-			{models.FacetRegion, append(regions, none), func(f *models.ProjectFilter, v string) { f.Region = v }},
-			{models.FacetPartners, words(models.AllPartnerSides), func(f *models.ProjectFilter, v string) { f.Partners = models.PartnerSides(v) }},
-			{models.FacetLaunch, append(years, none), func(f *models.ProjectFilter, v string) { f.Launch = v }},
-			{models.FacetListed, []string{"yes", "no", "unknown", none}, func(f *models.ProjectFilter, v string) { f.Listed = models.Membership(v) }},
-			{models.FacetProgramme, codes, func(f *models.ProjectFilter, v string) { f.Programme = v }},
-			{models.FacetYear, years, func(f *models.ProjectFilter, v string) { f.Year, _ = strconv.Atoi(v) }},
+		sectors, regions := termCodes(&terms)
+		facets := []facet[models.ProjectFilter]{
+			{name: models.FacetStage, values: words(models.Stages), choose: func(f *models.ProjectFilter, v string) { f.Stage = models.Stage(v) }},
+			{name: models.FacetSector, values: sectors, choose: func(f *models.ProjectFilter, v string) { f.Sector = v }},
+			{name: models.FacetRegion, values: regions, choose: func(f *models.ProjectFilter, v string) { f.Region = v }},
+			{name: models.FacetPartners, values: words(models.AllPartnerSides), choose: func(f *models.ProjectFilter, v string) { f.Partners = models.PartnerSides(v) }},
+			{name: models.FacetLaunch, values: yearsFrom(2004, 2030), choose: func(f *models.ProjectFilter, v string) { f.Launch = v }},
+			{name: models.FacetListed, values: []string{"yes", "no", "unknown", models.NotStated}, choose: func(f *models.ProjectFilter, v string) { f.Listed = models.Membership(v) }},
+			{name: models.FacetProgramme, values: mapped(programmes, func(p models.Programme) string { return p.Code }), choose: func(f *models.ProjectFilter, v string) { f.Programme = v }},
+			{name: models.FacetYear, values: yearsFrom(2004, 2030)[1:], choose: func(f *models.ProjectFilter, v string) { f.Year, _ = strconv.Atoi(v) }, noAny: true},
 		}
 		rapid.Check(t, func(rt *rapid.T) {
-			f := models.ProjectFilter{
+			filter := models.ProjectFilter{
 				AsOf: rapid.SampledFrom([]models.Date{"2026-11-23", "2018-06-10", "2015-01-01", "1999-01-01"}).Draw(rt, "as of"),
 				Text: rapid.SampledFrom([]string{"", "", "", "plant", "%", "ЦЕМЕНТ", "wind"}).Draw(rt, "text"),
 			}
-			// Any two facets, and so every pair of them in the end.
-			for i := range 2 {
-				facet := rapid.SampledFrom(facets).Draw(rt, "facet "+strconv.Itoa(i))
-				facet.choose(&f, rapid.SampledFrom(append(facet.values, "")).Draw(rt, "value "+strconv.Itoa(i)))
-			}
-			counts, err := s.ProjectCounts(t.Context(), f, &terms)
-			if err != nil {
-				rt.Fatal(err)
-			}
-			if counts.Facets[models.FacetProgramme], err = s.ProjectProgrammes(t.Context(), f, counts.Total); err != nil {
-				rt.Fatal(err)
-			}
-			if counts.Facets[models.FacetYear], err = s.ProjectYears(t.Context(), f); err != nil {
-				rt.Fatal(err)
-			}
-			rows := len(all(t.Context(), rt, s, f, &terms))
-			if rows != counts.Total {
-				rt.Errorf("the filter announces %d and gives %d rows (%+v)", counts.Total, rows, f)
-			}
-			for _, facet := range facets {
-				value := rapid.SampledFrom(facet.values).Draw(rt, "another "+facet.name)
-				for _, choice := range []string{"", value} {
-					if choice == "" && facet.name == models.FacetYear {
-						continue
-					}
-					g := f
-					facet.choose(&g, choice)
-					count := counts.N(facet.name, choice)
-					if choice == "" {
-						count = counts.Any(facet.name)
-					}
-					if n := len(all(t.Context(), rt, s, g, &terms)); n != count {
-						rt.Errorf("%s=%q announces %d and gives %d rows (%+v)", facet.name, choice, count, n, f)
-					}
+			countsAgree(rt, filter, facets, func(f models.ProjectFilter) models.Counts {
+				counts, err := s.ProjectCounts(t.Context(), f, &terms)
+				if err != nil {
+					rt.Fatal(err)
 				}
-			}
+				if counts.Facets[models.FacetProgramme], err = s.ProjectProgrammes(t.Context(), f, counts.Total); err != nil {
+					rt.Fatal(err)
+				}
+				if counts.Facets[models.FacetYear], err = s.ProjectYears(t.Context(), f); err != nil {
+					rt.Fatal(err)
+				}
+				return counts
+			}, func(f models.ProjectFilter) int { return len(all(t.Context(), rt, s, f, &terms)) })
 		})
 	})
-}
-
-// words are those of a type as plain strings.
-func words[T ~string](list []T) []string {
-	plain := make([]string, len(list))
-	for i, w := range list {
-		plain[i] = string(w)
-	}
-	return plain
 }
 
 func TestPagesHoldEveryProjectOnceInEveryOrder(t *testing.T) {

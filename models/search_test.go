@@ -314,7 +314,8 @@ func FuzzSearch(f *testing.F) {
 	s := modelstest.New(f, models.SQLite, true)
 	f.Fuzz(func(t *testing.T, query, text string) {
 		if !utf8.ValidString(query) || strings.ContainsRune(query, 0) || utf8.RuneCountInString(query) > 200 {
-			t.Skip("refused where addresses are read")
+			// Refused where addresses are read.
+			return
 		}
 		result := search(t, s, models.SearchQuery{Text: query})
 		at := 0
