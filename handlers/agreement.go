@@ -47,11 +47,7 @@ func (a *App) agreementList(c echo.Context) error {
 	}
 	m := pages.NewAgreementList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavAgreements)
-	if isFragment(c) {
-		pushed(c, &chrome, link)
-		return a.html(c, http.StatusOK, pages.AgreementListFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.AgreementListPage(chrome, m))
+	return a.view(c, chrome, link, m.View())
 }
 
 // agreementShow shows one agreement.

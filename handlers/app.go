@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 
@@ -74,6 +75,16 @@ func (a *App) html(c echo.Context, status int, page templ.Component) error {
 func isFragment(c echo.Context) bool {
 	h := c.Request().Header
 	return h.Get("HX-Request") == "true" && h.Get("HX-Boosted") != "true" && h.Get("HX-History-Restore-Request") != "true"
+}
+
+// view answers with a whole page, or to htmx with the view alone; l is the address
+// that it belongs to.
+func (a *App) view(c echo.Context, chrome layout.Chrome, l pages.Link, v layout.View) error {
+	if isFragment(c) {
+		pushed(c, &chrome, l)
+		return a.html(c, http.StatusOK, layout.Part(chrome, v))
+	}
+	return a.html(c, http.StatusOK, layout.Whole(chrome, v))
 }
 
 // pushed tells htmx the address that a partial answer belongs to, and the frame

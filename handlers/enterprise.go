@@ -61,11 +61,7 @@ func (a *App) enterpriseList(c echo.Context) error {
 	}
 	m := pages.NewEnterpriseList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavEnterprises)
-	if isFragment(c) {
-		pushed(c, &chrome, link)
-		return a.html(c, http.StatusOK, pages.EnterpriseListFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.EnterpriseListPage(chrome, m))
+	return a.view(c, chrome, link, m.View())
 }
 
 // enterpriseShow shows one enterprise.

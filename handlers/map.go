@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -57,34 +56,14 @@ func (a *App) mapShow(c echo.Context) error {
 		return err
 	}
 	ctx, p := c.Request().Context(), printer(c)
-	programmes, err := a.store.Programmes(ctx)
-	if err != nil {
+	d := pages.MapData{Query: q, Fragment: isFragment(c)}
+	if d.Filter, err = a.projectChoices(ctx, q.Query); err != nil {
 		return err
-	}
-	programme, err := findProgramme(programmes, q.Programme)
-	if err != nil {
-		return err
-	}
-	terms, err := a.store.Terms(ctx)
-	if err != nil {
-		return err
-	}
-	if err := checkTerms(q.Query, &terms); err != nil {
-		return err
-	}
-	if err := a.checkSource(ctx, q.Source); err != nil {
-		return err
-	}
-	today := a.today()
-	day := asOf(q.Query, today)
-	d := pages.MapData{
-		Query: q, Fragment: isFragment(c),
-		Filter: pages.FilterData{Query: q.Query, Programmes: programmes, Programme: programme, Terms: terms, AsOf: day, Today: today},
 	}
 	if d.Corridors, err = a.store.Corridors(ctx); err != nil {
 		return err
 	}
-	f := filterOf(q.Query, programme, q.Year, day, nil)
+	f := filterOf(q.Query, d.Filter.Programme, q.Year, d.Filter.AsOf, nil)
 	if q.Shows(pages.LayerProjects) {
 		if err := a.mapProjects(c, f, &d); err != nil {
 			return err
@@ -102,24 +81,16 @@ func (a *App) mapShow(c echo.Context) error {
 	m := pages.NewMap(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavMap)
 	chrome.Description = m.Lead
-	if d.Fragment {
-		pushed(c, &chrome, q.Picked(q.Pick))
-		return a.html(c, http.StatusOK, pages.MapFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.MapPage(chrome, m))
+	return a.view(c, chrome, q.Picked(q.Pick), m.View())
 }
 
 // mapProjects reads the layer of projects.
 func (a *App) mapProjects(c echo.Context, f models.ProjectFilter, d *pages.MapData) error {
 	ctx := c.Request().Context()
-	counts, err := a.store.ProjectCounts(ctx, f, &d.Filter.Terms)
-	if err != nil {
+	var err error
+	if d.Filter.Counts, err = a.projectCounts(ctx, f, &d.Filter.Terms); err != nil {
 		return err
 	}
-	if counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f, counts.Total); err != nil {
-		return err
-	}
-	d.Filter.Counts = counts
 	cells, err := a.store.ProjectCells(ctx, f)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -41,11 +40,7 @@ func (a *App) priceList(c echo.Context) error {
 	m := pages.NewPriceList(printer(c), d)
 	chrome := a.chrome(c, m.Title, layout.NavPrices)
 	chrome.Description = m.Lead
-	if isFragment(c) {
-		pushed(c, &chrome, d.Link)
-		return a.html(c, http.StatusOK, pages.PriceListFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.PriceListPage(chrome, m))
+	return a.view(c, chrome, d.Link, m.View())
 }
 
 func codes(list []models.PricedCommodity) []string {
@@ -96,9 +91,5 @@ func (a *App) priceShow(c echo.Context) error {
 	m := pages.NewPrices(printer(c), d)
 	chrome := a.chrome(c, m.Title, layout.NavPrices)
 	chrome.Description = m.Lead
-	if isFragment(c) {
-		pushed(c, &chrome, d.Link)
-		return a.html(c, http.StatusOK, pages.PricesFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.PricesPage(chrome, m))
+	return a.view(c, chrome, d.Link, m.View())
 }

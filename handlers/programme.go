@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -31,7 +30,7 @@ func (a *App) programme(c echo.Context) error {
 	}
 	if len(programmes) == 0 {
 		m := pages.EmptyProgramme(p)
-		return a.html(c, http.StatusOK, pages.ProgrammePage(a.chrome(c, m.Title, layout.NavProgramme), m))
+		return a.view(c, a.chrome(c, m.Title, layout.NavProgramme), q.Link(), m.View())
 	}
 	programme := chosenProgramme(programmes, q.Programme)
 	if programme == nil {
@@ -113,11 +112,7 @@ func (a *App) programme(c echo.Context) error {
 	m := pages.NewProgramme(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavProgramme)
 	chrome.Description = m.Headline
-	if isFragment(c) {
-		pushed(c, &chrome, q.Link())
-		return a.html(c, http.StatusOK, pages.ProgrammeFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.ProgrammePage(chrome, m))
+	return a.view(c, chrome, q.Link(), m.View())
 }
 
 // The oil price is shown from some years before the year of the page to the year

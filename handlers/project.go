@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -19,48 +20,53 @@ func (a *App) projectList(c echo.Context) error {
 	}
 	q.Statement = ""
 	ctx, p := c.Request().Context(), printer(c)
-	programmes, err := a.store.Programmes(ctx)
+	d, err := a.projectChoices(ctx, q)
 	if err != nil {
-		return err
-	}
-	programme, err := findProgramme(programmes, q.Programme)
-	if err != nil {
-		return err
-	}
-	terms, err := a.store.Terms(ctx)
-	if err != nil {
-		return err
-	}
-	if err := checkTerms(q, &terms); err != nil {
 		return err
 	}
 	if err := a.checkSource(ctx, q.Source); err != nil {
 		return err
 	}
-	today := a.today()
-	day := asOf(q, today)
-	f := filterOf(q, programme, q.Year, day, ranks(p, q.Sort, &terms))
-	counts, err := a.store.ProjectCounts(ctx, f, &terms)
+	f := filterOf(q, d.Programme, q.Year, d.AsOf, ranks(p, q.Sort, &d.Terms))
+	if d.Counts, err = a.projectCounts(ctx, f, &d.Terms); err != nil {
+		return err
+	}
+	rows, err := a.store.Projects(ctx, f, &d.Terms)
 	if err != nil {
 		return err
 	}
-	if counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f, counts.Total); err != nil {
-		return err
-	}
-	rows, err := a.store.Projects(ctx, f, &terms)
-	if err != nil {
-		return err
-	}
-	m := pages.NewProjectList(p, q, pages.FilterData{
-		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts, AsOf: day, Today: today,
-	}, rows)
+	m := pages.NewProjectList(p, q, d, rows)
 	chrome := a.chrome(c, m.Title, layout.NavProjects)
 	chrome.Description = m.Lead
-	if isFragment(c) {
-		pushed(c, &chrome, q.Link())
-		return a.html(c, http.StatusOK, pages.ProjectListFragment(chrome, m))
+	return a.view(c, chrome, q.Link(), m.View())
+}
+
+// projectChoices is what the filter of a page of projects chooses from, as far as
+// no project is counted yet. It sees that what the query chooses is there.
+func (a *App) projectChoices(ctx context.Context, q pages.Query) (pages.FilterData, error) {
+	d := pages.FilterData{Query: q, Today: a.today()}
+	d.AsOf = asOf(q, d.Today)
+	var err error
+	if d.Programmes, err = a.store.Programmes(ctx); err != nil {
+		return d, err
 	}
-	return a.html(c, http.StatusOK, pages.ProjectListPage(chrome, m))
+	if d.Programme, err = findProgramme(d.Programmes, q.Programme); err != nil {
+		return d, err
+	}
+	if d.Terms, err = a.store.Terms(ctx); err != nil {
+		return d, err
+	}
+	return d, checkTerms(q, &d.Terms)
+}
+
+// projectCounts counts every facet of a list of projects.
+func (a *App) projectCounts(ctx context.Context, f models.ProjectFilter, t *models.Terms) (models.Counts, error) {
+	counts, err := a.store.ProjectCounts(ctx, f, t)
+	if err != nil {
+		return counts, err
+	}
+	counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f, counts.Total)
+	return counts, err
 }
 
 // projectShow shows one project, with its neighbours in the list that the

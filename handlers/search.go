@@ -28,7 +28,7 @@ func (a *App) search(c echo.Context) error {
 	chrome.Search = q.Text
 	if isFragment(c) {
 		replaced(c, &chrome, m.Link)
-		return a.html(c, http.StatusOK, pages.SearchFragment(chrome, m))
+		return a.html(c, http.StatusOK, layout.Part(chrome, m.View()))
 	}
-	return a.html(c, http.StatusOK, pages.SearchPage(chrome, m))
+	return a.html(c, http.StatusOK, layout.Whole(chrome, m.View()))
 }

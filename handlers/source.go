@@ -37,11 +37,7 @@ func (a *App) sourceList(c echo.Context) error {
 	}
 	m := pages.NewSourceList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavSources)
-	if isFragment(c) {
-		pushed(c, &chrome, link)
-		return a.html(c, http.StatusOK, pages.SourceListFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.SourceListPage(chrome, m))
+	return a.view(c, chrome, link, m.View())
 }
 
 // sourceShow shows one source and everything that rests on it.

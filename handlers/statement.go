@@ -69,11 +69,7 @@ func (a *App) statementList(c echo.Context) error {
 	}
 	m := pages.NewStatementList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavStatements)
-	if isFragment(c) {
-		pushed(c, &chrome, link)
-		return a.html(c, http.StatusOK, pages.StatementListFragment(chrome, m))
-	}
-	return a.html(c, http.StatusOK, pages.StatementListPage(chrome, m))
+	return a.view(c, chrome, link, m.View())
 }
 
 // namedLike are the speakers with a text in one of their names.

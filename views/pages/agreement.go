@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -222,4 +223,9 @@ func each(p *locale.Printer, list string) []Text {
 		}
 	}
 	return texts
+}
+
+// View is the page without its frame.
+func (m AgreementList) View() layout.View {
+	return layout.View{Body: agreementListView(m), Said: m.Filter.Result + "."}
 }

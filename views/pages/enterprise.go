@@ -7,6 +7,7 @@ import (
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -284,4 +285,9 @@ func NewEnterprise(p *locale.Printer, d EnterpriseData) Enterprise {
 	}
 	m.Sources = n.list
 	return m
+}
+
+// View is the page without its frame.
+func (m EnterpriseList) View() layout.View {
+	return layout.View{Body: enterpriseListView(m), Said: m.Filter.Result + "."}
 }

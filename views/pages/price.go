@@ -9,6 +9,7 @@ import (
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -413,3 +414,11 @@ func newPricesFilter(p *locale.Printer, d PricesData) Filter {
 	f.keep(d.Link, d.Range.AsOf, d.Range.Today)
 	return f
 }
+
+// View is the page without its frame.
+func (m PriceList) View() layout.View {
+	return layout.View{Body: priceListView(m), Said: m.Filter.Result + "."}
+}
+
+// View is the page without its frame.
+func (m Prices) View() layout.View { return layout.View{Body: pricesView(m), Said: m.Lead} }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -591,4 +592,9 @@ func conflictItem(p *locale.Printer, n *notes, c *models.Conflict, url func(*mod
 		item.Claims = append(item.Claims, ci)
 	}
 	return item
+}
+
+// View is the page without its frame.
+func (m Programme) View() layout.View {
+	return layout.View{Body: programmeView(m), Said: m.Headline + ". " + m.Filter.Result + "."}
 }

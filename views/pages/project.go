@@ -9,6 +9,7 @@ import (
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -339,4 +340,9 @@ func stated(texts ...string) []string {
 		}
 	}
 	return kept
+}
+
+// View is the page without its frame.
+func (m ProjectList) View() layout.View {
+	return layout.View{Body: projectListView(m), Said: m.Filter.Result + "."}
 }

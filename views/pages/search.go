@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -371,3 +372,6 @@ func excerpt(text string, spans []models.Span) []MarkedPart {
 	}
 	return parts
 }
+
+// View is the page without its frame.
+func (m Search) View() layout.View { return layout.View{Body: searchView(m), Said: m.Result + "."} }

@@ -3,6 +3,7 @@ package pages
 import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -225,4 +226,9 @@ func (m *Source) notes(notes []models.PriceNote, total int) {
 		part.More = LinkedText{p.N("source.all", total), recordURL(p, "prices", "")}
 	}
 	m.Parts = append(m.Parts, part)
+}
+
+// View is the page without its frame.
+func (m SourceList) View() layout.View {
+	return layout.View{Body: sourceListView(m), Said: m.Filter.Result + "."}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -288,4 +289,9 @@ func partSentences(p *locale.Printer, b *models.Breakdown) []string {
 		}
 	}
 	return texts
+}
+
+// View is the page without its frame.
+func (m StatementList) View() layout.View {
+	return layout.View{Body: statementListView(m), Said: m.Filter.Result + "."}
 }
