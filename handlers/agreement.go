@@ -9,6 +9,7 @@ import (
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
 // agreementFilter reads the address of the list of agreements, and writes it
@@ -25,29 +26,65 @@ func agreementFilter(p *params, l pages.Link) (models.AgreementFilter, pages.Lin
 	return f, sorted(l, f.Sort, f.Page), p.err
 }
 
+// askedAgreements reads which agreements the address asks for.
+func (a *App) askedAgreements(c echo.Context) (pages.AgreementListData, error) {
+	f, link, err := agreementFilter(a.params(c), pages.To(printer(c), "agreements"))
+	ctx := c.Request().Context()
+	d := pages.AgreementListData{Link: link, Filter: f, Today: a.today(ctx)}
+	if err != nil {
+		return d, err
+	}
+	if err := a.checkSource(ctx, f.Source); err != nil {
+		return d, err
+	}
+	d.Filter.Sort.Ranks, err = a.placeRanks(c, printer(c), f.Sort.By)
+	return d, err
+}
+
 // agreementList shows all agreements, filtered.
 func (a *App) agreementList(c echo.Context) error {
-	f, link, err := agreementFilter(a.params(c), pages.Link{Lang: lang(c), Path: "agreements"})
+	d, err := a.askedAgreements(c)
 	if err != nil {
 		return err
 	}
-	ctx, p := c.Request().Context(), printer(c)
-	if err := a.checkSource(ctx, f.Source); err != nil {
+	ctx, p, f := c.Request().Context(), printer(c), d.Filter
+	if d.Counts, err = a.records(ctx).AgreementCounts(ctx, f); err != nil {
 		return err
 	}
-	if f.Sort.Ranks, err = a.placeRanks(c, p, f.Sort.By); err != nil {
-		return err
-	}
-	d := pages.AgreementListData{Link: link, Filter: f, Today: a.today()}
-	if d.Counts, err = a.store.AgreementCounts(ctx, f); err != nil {
-		return err
-	}
-	if d.Rows, err = a.store.Agreements(ctx, f); err != nil {
+	if d.Rows, err = a.records(ctx).Agreements(ctx, f); err != nil {
 		return err
 	}
 	m := pages.NewAgreementList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavAgreements)
-	return a.view(c, chrome, link, m.View())
+	return a.view(c, chrome, d.Link, m.View())
+}
+
+// agreementTable is the file of the list.
+func (a *App) agreementTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedAgreements(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	rows, err := a.records(ctx).AllAgreements(ctx, d.Filter)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewAgreementFile(printer(c), a.dated(d.Link, d.Filter.AsOf), d, rows), nil
+}
+
+// agreementRecord is the file of one agreement.
+func (a *App) agreementRecord(c echo.Context) (*table.Table, error) {
+	link, day, err := a.askedRecord(c, "agreements")
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	agreement, err := a.records(ctx).Agreement(ctx, c.Param("code"))
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewAgreementRecordFile(printer(c), a.dated(link, day), agreement), nil
 }
 
 // agreementShow shows one agreement.
@@ -58,23 +95,23 @@ func (a *App) agreementShow(c echo.Context) error {
 		return asked.err
 	}
 	ctx, p, code := c.Request().Context(), printer(c), c.Param("code")
-	agreement, err := a.store.Agreement(ctx, code)
+	agreement, err := a.records(ctx).Agreement(ctx, code)
 	if err != nil {
 		return err
 	}
 	d := pages.AgreementData{Agreement: agreement, AsOf: asOf}
-	if d.Beside, err = a.store.AgreementsOfSource(ctx, agreement); err != nil {
+	if d.Beside, err = a.records(ctx).AgreementsOfSource(ctx, agreement); err != nil {
 		return err
 	}
 	if values := cameFrom(c); values != nil {
 		values.Set("as_of", string(asOf))
-		f, link, bad := agreementFilter(a.paramsOf(values), pages.Link{Lang: lang(c), Path: "agreements"})
+		f, link, bad := agreementFilter(a.paramsOf(c, values), pages.To(printer(c), "agreements"))
 		if bad == nil {
 			d.List = &link
 			if f.Sort.Ranks, err = a.placeRanks(c, p, f.Sort.By); err != nil {
 				return err
 			}
-			if d.Previous, d.Next, err = a.store.AgreementNeighbours(ctx, f, code); err != nil {
+			if d.Previous, d.Next, err = a.records(ctx).AgreementNeighbours(ctx, f, code); err != nil {
 				return err
 			}
 		}
@@ -82,6 +119,12 @@ func (a *App) agreementShow(c echo.Context) error {
 	m := pages.NewAgreement(p, d)
 	chrome := a.chrome(c, m.Title.Text+" · "+p.Date(agreement.SignedOn), layout.NavAgreements)
 	chrome.TitleLang, chrome.Description = m.Title.Lang, m.Lead
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounAgreement, code); err != nil {
+		return err
+	}
+	if m.Accepted, err = a.noteAccepted(c, models.NounAgreement, code); err != nil {
+		return err
+	}
 	return a.html(c, http.StatusOK, pages.AgreementPage(chrome, m))
 }
 
@@ -90,7 +133,7 @@ func (a *App) placeRanks(c echo.Context, p *locale.Printer, by string) ([]int64,
 	if by != models.SortPlace {
 		return nil, nil
 	}
-	places, err := a.store.Places(c.Request().Context())
+	places, err := a.records(c.Request().Context()).Places(c.Request().Context())
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
 	"github.com/dostyk/dostyk/models"
@@ -26,6 +28,30 @@ type Options struct {
 	PublicURL string
 	// HSTS tells browsers to come back by HTTPS only.
 	HSTS bool
+	// PlainHTTP lets users sign in over HTTP, as in a closed network: their cookie is
+	// then sent over HTTP too.
+	PlainHTTP bool
+	// BehindProxy takes the address of a visitor from X-Forwarded-For, as proxies in
+	// private networks write it.
+	BehindProxy bool
+	// SecondFactor obliges reviewers and admins to have a second factor.
+	SecondFactor bool
+	// SingleEditor lets an author publish without a second person.
+	SingleEditor bool
+	// Sessions are how long sessions last; zero values stand for the defaults.
+	Sessions models.SessionLimits
+}
+
+// The default limits of sessions.
+const (
+	DefaultSessionIdle     = 2 * time.Hour
+	DefaultSessionLifetime = 12 * time.Hour
+)
+
+func (o Options) sessionLimits() models.SessionLimits {
+	return models.SessionLimits{
+		Idle: cmp.Or(o.Sessions.Idle, DefaultSessionIdle), Lifetime: cmp.Or(o.Sessions.Lifetime, DefaultSessionLifetime),
+	}
 }
 
 // App answers the requests of the dashboard.
@@ -33,12 +59,21 @@ type App struct {
 	store   *models.Store
 	log     *slog.Logger
 	options Options
+	// packed is the data set of the state that was asked for last.
+	packed   dataSets
+	sessions *scs.SessionManager
+	// shown are the routes of pages for users.
+	shown map[string]bool
 }
 
 // New is the handler of the whole dashboard.
 func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
-	a := &App{store: store, log: log, options: o}
+	a := &App{store: store, log: log, options: o, sessions: newSessions(store, o), shown: make(map[string]bool)}
 	e := echo.New()
+	e.IPExtractor = echo.ExtractIPDirect()
+	if o.BehindProxy {
+		e.IPExtractor = echo.ExtractIPFromXFFHeader()
+	}
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.fail
 	a.use(e)
@@ -51,23 +86,34 @@ func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
 var kazakhstan = time.FixedZone("UTC+5", 5*60*60)
 
 // today is the day as of which figures are taken when none is asked for.
-func (a *App) today() models.Date { return models.DateOf(a.store.Now().In(kazakhstan)) }
+func (a *App) today(ctx context.Context) models.Date {
+	return models.DateOf(a.records(ctx).Now().In(kazakhstan))
+}
+
+// latest is the day that it is.
+func (a *App) latest() models.Date { return models.DateOf(a.store.Now().In(kazakhstan)) }
 
 // html renders into a buffer and then sends, so that a view that fails halfway
 // becomes an error page.
 func (a *App) html(c echo.Context, status int, page templ.Component) error {
 	var b bytes.Buffer
 	// The page of an error is drawn after the request's deadline has ended.
-	if err := page.Render(context.WithoutCancel(c.Request().Context()), &b); err != nil {
+	if err := page.Render(pages.WithFigures(context.WithoutCancel(c.Request().Context())), &b); err != nil {
 		return err
 	}
 	h := c.Response().Header()
 	h.Add(echo.HeaderVary, "HX-Request")
+	askAgain(h)
+	h.Set("Content-Language", locale.Tag(lang(c)))
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// askAgain lets an answer be kept, but not used before it was asked whether it
+// still holds, unless it may be kept for ever.
+func askAgain(h http.Header) {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	h.Set("Content-Language", locale.Tag(lang(c)))
-	return c.HTMLBlob(status, b.Bytes())
 }
 
 // isFragment reports whether htmx asks for a part of the page only. A boosted
@@ -111,14 +157,23 @@ func lang(c echo.Context) models.Lang {
 	return locale.Match(c.Request().Header.Get("Accept-Language"))
 }
 
-func printer(c echo.Context) *locale.Printer { return locale.For(lang(c)) }
+func printer(c echo.Context) *locale.Printer {
+	return locale.For(lang(c)).At(knownAt(c), recordedAt(c.Request().Context()))
+}
 
 // chrome is the frame of a page.
 func (a *App) chrome(c echo.Context, title string, current layout.Nav) layout.Chrome {
 	l := lang(c)
-	return layout.Chrome{
-		P: locale.For(l), Title: title, Current: current, PublicURL: a.options.PublicURL,
+	chrome := layout.Chrome{
+		P: printer(c), Title: title, Current: current, PublicURL: a.options.PublicURL,
 		Path:  strings.TrimPrefix(c.Request().URL.EscapedPath(), "/"+string(l)+"/"),
 		Query: c.Request().URL.RawQuery,
 	}
+	if u := userOf(c); u != nil {
+		chrome.User = &layout.SignedIn{Name: u.Name, FullName: u.FullName, Role: u.Role}
+	}
+	if key, ok := c.Get(noticeKey).(string); ok {
+		chrome.Notice = chrome.P.T(key)
+	}
+	return chrome
 }

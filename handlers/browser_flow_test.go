@@ -206,7 +206,7 @@ func searchAsOneTypes(t *testing.T, tb *tab) {
 
 	// A hit, and back to what was found; then back to where the search began: the
 	// letters in between left no traces.
-	tb.do(script(`document.querySelector('[data-testid=found-project] a').click()`))
+	tb.do(script(`document.querySelector('[data-testid=found-project] a[href^="/en/projects/"]').click()`))
 	tb.wait(`location.pathname.startsWith('/en/projects/') && document.readyState === 'complete'`)
 	tb.do(script(`history.back()`))
 	tb.wait(`location.pathname === '/en/search' && document.readyState === 'complete' && document.getElementById('find').value === '霍' && document.querySelector('.found')`)

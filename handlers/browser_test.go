@@ -64,6 +64,7 @@ type tab struct {
 
 // TestBrowser runs what needs a real browser, in one browser after the other.
 func TestBrowser(t *testing.T) {
+	walks(t)
 	path := browserPath(t)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
@@ -75,7 +76,11 @@ func TestBrowser(t *testing.T) {
 	if err := chromedp.Do(browser); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(newApp(modelstest.New(t, models.SQLite, true)))
+	s := modelstest.New(t, models.SQLite, true)
+	modelstest.Revise(t, s, models.Correcting, "The report was misread.", "enterprises.csv", modelstest.Set("ulba-fa-llp", "export_oriented", "no", "chinese_share", "51"))
+	modelstest.Revise(t, s, models.Revising, "A newer report.", "projects.csv", modelstest.Set("astana-lrt", "cost_usd", "1600000000", "chinese_partner", "CNPC; CITIC (10%)", "source_ids", "ecinfo-lrt"))
+	modelstest.User(t, s, "a.admin", models.Admin)
+	server := httptest.NewServer(newApp(s))
 	t.Cleanup(server.Close)
 	for _, test := range []struct {
 		name string
@@ -89,10 +94,14 @@ func TestBrowser(t *testing.T) {
 		{"everything is reached by keyboard alone", keyboardOnly},
 		{"the map by keyboard", mapByKeyboard},
 		{"the form works with script off", scriptOff},
+		{"a chart is saved as a picture", chartAsPicture},
+		{"a figure is copied beside where it stands", figureCopied},
+		{"the briefing sheet of a tab is remembered", briefingRemembered},
 		{"nothing breaks the policy, and nothing comes from elsewhere", policyHolds},
 		{"a bad value leads to its page, not to silence", badValue},
 		{"no page scrolls sideways, and targets are large enough", sizes},
 		{"axe finds nothing", axe},
+		{"the pages of users", pagesOfUsers},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, closeTab := chromedp.NewContext(browser)

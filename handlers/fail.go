@@ -2,14 +2,19 @@ package handlers
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/models/intake"
 	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
 )
 
 // badParameter is a part of an address that cannot be read. Its text says how
@@ -40,15 +45,30 @@ func (a *App) fail(err error, c echo.Context) {
 		f.Link, f.LinkText = without(c, bad.name), p.T("error.400.reset")
 	case errors.Is(err, models.ErrNotFound):
 		status = http.StatusNotFound
+		if w := a.withdrawn(c); w != nil {
+			status = http.StatusGone
+			f.Texts = pages.WithdrawnSentences(p, w)
+			if to := pages.ReplacementURL(p, w); to != "" {
+				f.Link, f.LinkText = to, p.T("error.410.replaced")
+			}
+		}
 	case errors.Is(err, models.ErrWithdrawn):
 		status = http.StatusGone
 	case errors.As(err, &he):
 		status = he.Code
 	}
 	var key string
-	switch {
+	switch late := lateKey(c, err); {
+	case late != "":
+		status, key = http.StatusServiceUnavailable, late
+		f.Texts = []string{p.T(late+".text", "Seconds", p.Int(int(requestTimeout/time.Second)))}
+		f.Link, f.LinkText = c.Request().URL.RequestURI(), p.T("error.again")
+		c.Response().Header().Set("Retry-After", "60")
+		a.log.Warn("request took too long", "id", requestID(c), "route", c.Path(), "err", err)
 	case status == http.StatusBadRequest && bad != nil:
 		key = "error.400"
+	case status == http.StatusForbidden:
+		key = "error.403"
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone, status == http.StatusRequestEntityTooLarge:
 		key = map[int]string{404: "error.404", 405: "error.405", 410: "error.410", 413: "error.413"}[status]
 	case status >= http.StatusInternalServerError:
@@ -64,14 +84,99 @@ func (a *App) fail(err error, c echo.Context) {
 		key = "error.404"
 	}
 	f.Title = p.T(key + ".title")
+	if status == http.StatusRequestEntityTooLarge && sendsFile(c) {
+		f.Texts = []string{pages.FileSentence(p, intake.TooLarge())}
+		f.Link, f.LinkText = pages.To(p, layout.ImportPath).URL(), p.T("import.title")
+	}
 	if len(f.Texts) == 0 {
 		f.Texts = []string{p.T(key + ".text")}
+	}
+	for _, header := range []string{"Content-Disposition", echo.HeaderContentType, echo.HeaderContentLength, "ETag"} {
+		// Those of the file that could not be made.
+		c.Response().Header().Del(header)
+	}
+	if _, format := formatOf(c.Request().URL.Path); format == jsonFile {
+		a.problem(c, status, f)
+		return
 	}
 	chrome := a.chrome(c, f.Title, "")
 	chrome.NoAlternates = true
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := a.html(c, status, layout.ErrorPage(chrome, f)); err != nil {
 		a.log.Error("error page failed", "id", requestID(c), "err", err)
+	}
+}
+
+// withdrawable are the kinds of record that addresses name, by the part before the
+// code.
+var withdrawable = map[string]models.Noun{
+	"projects": models.NounProject, "enterprises": models.NounEnterprise, "agreements": models.NounAgreement, "statements": models.NounStatement,
+	"metrics": models.NounMetric, "sources": models.NounSource, "prices": models.NounCommodity, "f": models.NounFigure,
+}
+
+// withdrawn is the withdrawal of the record that the address names; nil if it was
+// never here.
+func (a *App) withdrawn(c echo.Context) *models.Withdrawal {
+	parts := strings.Split(strings.Trim(c.Path(), "/"), "/")
+	values := c.ParamValues()
+	if len(parts) < 3 || len(values) == 0 {
+		return nil
+	}
+	noun, ok := withdrawable[parts[1]]
+	if !ok {
+		return nil
+	}
+	code := values[0]
+	if name, format := formatOf(code); format != "" {
+		code = name
+	}
+	// The request's own deadline has ended, and with it the state that it asked for.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
+	defer cancel()
+	w, err := a.store.Withdrawn(ctx, noun, code)
+	if err != nil {
+		if !errors.Is(err, models.ErrNotFound) {
+			a.log.Error("withdrawal not read", "id", requestID(c), "err", err)
+		}
+		return nil
+	}
+	return w
+}
+
+// lateKey is the beginning of the keys of what is said when an answer takes too long;
+// empty if that is not what went wrong.
+func lateKey(c echo.Context, err error) string {
+	switch {
+	case errors.Is(err, models.ErrNotReady):
+		return "error.past"
+	case errors.Is(err, models.ErrBusy):
+		return "error.busy"
+	case errors.Is(c.Request().Context().Err(), context.DeadlineExceeded):
+		// Each driver has another word for a query that was ended.
+		return "error.slow"
+	}
+	return ""
+}
+
+// problem is the answer to a program: the same sentences as RFC 9457 has them.
+func (a *App) problem(c echo.Context, status int, f layout.Failure) {
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Language", locale.Tag(lang(c)))
+	h.Set(echo.HeaderContentType, "application/problem+json")
+	c.Response().WriteHeader(status)
+	if c.Request().Method == http.MethodHead {
+		return
+	}
+	err := json.NewEncoder(c.Response()).Encode(struct {
+		Type      string `json:"type"`
+		Title     string `json:"title"`
+		Status    int    `json:"status"`
+		Detail    string `json:"detail"`
+		RequestID string `json:"request_id,omitempty"`
+	}{"about:blank", f.Title, status, strings.Join(f.Texts, " "), f.RequestID})
+	if err != nil {
+		a.log.Error("problem not sent", "id", requestID(c), "err", err)
 	}
 }
 

@@ -2,10 +2,12 @@ package handlers_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,21 +81,44 @@ func (a *app) page(t *testing.T, address string, headers ...string) answer {
 	return got
 }
 
+// queries is how often an address that answers 200 asks the database, by the line
+// that is logged of it.
+func (a *app) queries(t *testing.T, address string) int64 {
+	t.Helper()
+	a.log.Reset()
+	a.page(t, address)
+	var line struct{ Queries int64 }
+	if err := json.Unmarshal(a.log.Bytes(), &line); err != nil {
+		t.Fatal(err)
+	}
+	return line.Queries
+}
+
 // text is what a person reads in the part of the page, on one line.
 func (a answer) text(selector string) string { return read(a.doc.Find(selector)) }
 
 // read is the text of a selection, with a space between its elements, as they
-// stand apart on the screen.
+// stand apart on the screen. The figures of a sentence are words of it.
 func read(s *goquery.Selection) string {
-	var words []string
+	var b strings.Builder
 	for _, node := range s.Nodes {
 		for n := range node.Descendants() {
-			if n.Type == html.TextNode && n.Parent.Data != "title" {
-				words = append(words, strings.Fields(n.Data)...)
+			if n.Type != html.TextNode || n.Parent.Data == "title" {
+				continue
 			}
+			if !isFigure(n.PrevSibling) && (!isFigure(n.Parent) || n.Parent.PrevSibling == nil) {
+				b.WriteByte(' ')
+			}
+			b.WriteString(n.Data)
 		}
+		b.WriteByte(' ')
 	}
-	return strings.Join(words, " ")
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// isFigure reports whether an element is a figure with its own page.
+func isFigure(n *html.Node) bool {
+	return n != nil && slices.Contains(n.Attr, html.Attribute{Key: "class", Val: "fig"})
 }
 
 // figure is the value of a key figure; «» where the page has none such.
@@ -112,9 +137,10 @@ func (a answer) hrefs(selector string) []string {
 	return a.doc.Find(selector).Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
 }
 
-// wide leaves out what only a narrow screen shows.
+// wide leaves out what only a narrow screen shows, and the links that put a part of
+// the page on a briefing sheet.
 func (a answer) wide() answer {
-	a.doc.Find(".show-s").Remove()
+	a.doc.Find(".show-s, .to-briefing").Remove()
 	return a
 }
 

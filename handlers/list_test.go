@@ -165,7 +165,7 @@ func TestTheHeadlineOf1200EnterprisesHasTwoMeanings(t *testing.T) {
 			!strings.Contains(meanings[1], "Industrial and innovative development programme") || !strings.Contains(meanings[1], "10 June 2018") {
 			t.Errorf("meanings %q", meanings)
 		}
-		links := got.doc.Find("[data-testid=meaning] .amount a").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
+		links := got.doc.Find("[data-testid=meaning] .small a:not(.src-mark)").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
 		if !slices.Equal(links, []string{"/en/statements/st062", "/en/statements/st064", "/en/statements/st073"}) {
 			t.Errorf("links %q", links)
 		}

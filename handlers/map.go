@@ -48,40 +48,55 @@ func (a *App) mapQuery(c echo.Context) (pages.MapQuery, error) {
 	return q, p.err
 }
 
-// mapShow shows the corridors through Kazakhstan, and the projects and enterprises
-// along them.
-func (a *App) mapShow(c echo.Context) error {
+// askedMap reads what the map shows that the address asks for.
+func (a *App) askedMap(c echo.Context) (pages.MapData, error) {
 	q, err := a.mapQuery(c)
-	if err != nil {
-		return err
-	}
-	ctx, p := c.Request().Context(), printer(c)
 	d := pages.MapData{Query: q, Fragment: isFragment(c)}
-	if d.Filter, err = a.projectChoices(ctx, q.Query); err != nil {
-		return err
+	if err != nil {
+		return d, err
 	}
-	if d.Corridors, err = a.store.Corridors(ctx); err != nil {
-		return err
+	ctx := c.Request().Context()
+	if d.Filter, err = a.projectChoices(ctx, q.Query); err != nil {
+		return d, err
+	}
+	if d.Corridors, err = a.records(ctx).Corridors(ctx); err != nil {
+		return d, err
 	}
 	f := filterOf(q.Query, d.Filter.Programme, q.Year, d.Filter.AsOf, nil)
 	if q.Shows(pages.LayerProjects) {
 		if err := a.mapProjects(c, f, &d); err != nil {
-			return err
+			return d, err
 		}
 	}
 	e := models.EnterpriseFilter{Sector: q.Sector, Region: q.Region, Text: q.Text, Export: q.Export, Share: q.Share, Page: q.Page}
 	if q.Shows(pages.LayerEnterprises) {
 		if err := a.mapEnterprises(c, e, &d); err != nil {
-			return err
+			return d, err
 		}
 	}
-	if err := a.mapPicked(c, f, e, &d); err != nil {
+	return d, a.mapPicked(c, f, e, &d)
+}
+
+// mapShow shows the corridors through Kazakhstan, and the projects and enterprises
+// along them.
+func (a *App) mapShow(c echo.Context) error {
+	d, err := a.askedMap(c)
+	if err != nil {
 		return err
 	}
-	m := pages.NewMap(p, d)
+	m := pages.NewMap(printer(c), d)
 	chrome := a.chrome(c, m.Title, layout.NavMap)
 	chrome.Description = m.Lead
-	return a.view(c, chrome, q.Picked(q.Pick), m.View())
+	return a.view(c, chrome, d.Query.Picked(d.Query.Pick), m.View())
+}
+
+// mapChart is the map as a document.
+func (a *App) mapChart(c echo.Context) (*pages.ChartFile, error) {
+	d, err := a.askedMap(c)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewMapChart(printer(c), a.dated(d.Query.Picked(pages.Pick{}), d.Filter.AsOf), d)
 }
 
 // mapProjects reads the layer of projects.
@@ -91,27 +106,27 @@ func (a *App) mapProjects(c echo.Context, f models.ProjectFilter, d *pages.MapDa
 	if d.Filter.Counts, err = a.projectCounts(ctx, f, &d.Filter.Terms); err != nil {
 		return err
 	}
-	cells, err := a.store.ProjectCells(ctx, f)
+	cells, err := a.records(ctx).ProjectCells(ctx, f)
 	if err != nil {
 		return err
 	}
 	d.Cells = models.MergeCells(d.Cells, cells)
-	d.Projects, err = a.store.MapProjects(ctx, f, models.MapSelection{}, &d.Filter.Terms)
+	d.Projects, err = a.records(ctx).MapProjects(ctx, f, models.MapSelection{}, &d.Filter.Terms)
 	return err
 }
 
 // mapEnterprises reads the layer of enterprises.
 func (a *App) mapEnterprises(c echo.Context, f models.EnterpriseFilter, d *pages.MapData) (err error) {
 	ctx := c.Request().Context()
-	if d.EnterpriseCounts, err = a.store.EnterpriseCounts(ctx, f); err != nil {
+	if d.EnterpriseCounts, err = a.records(ctx).EnterpriseCounts(ctx, f); err != nil {
 		return err
 	}
-	cells, err := a.store.EnterpriseCells(ctx, f)
+	cells, err := a.records(ctx).EnterpriseCells(ctx, f)
 	if err != nil {
 		return err
 	}
 	d.Cells = models.MergeCells(d.Cells, cells)
-	d.Enterprises, err = a.store.MapEnterprises(ctx, f, models.MapSelection{}, &d.Filter.Terms)
+	d.Enterprises, err = a.records(ctx).MapEnterprises(ctx, f, models.MapSelection{}, &d.Filter.Terms)
 	return err
 }
 
@@ -125,12 +140,12 @@ func (a *App) mapPicked(c echo.Context, f models.ProjectFilter, e models.Enterpr
 	}
 	f.Page, e.Page = 0, 0
 	if d.Query.Shows(pages.LayerProjects) && (pick.Kind == pages.PickGroup || pick.Kind == pages.PickProject) {
-		if d.Picked.Projects, err = a.store.MapProjects(ctx, f, selection, &d.Filter.Terms); err != nil {
+		if d.Picked.Projects, err = a.records(ctx).MapProjects(ctx, f, selection, &d.Filter.Terms); err != nil {
 			return err
 		}
 	}
 	if d.Query.Shows(pages.LayerEnterprises) && (pick.Kind == pages.PickGroup || pick.Kind == pages.PickEnterprise) {
-		d.Picked.Enterprises, err = a.store.MapEnterprises(ctx, e, selection, &d.Filter.Terms)
+		d.Picked.Enterprises, err = a.records(ctx).MapEnterprises(ctx, e, selection, &d.Filter.Terms)
 	}
 	return err
 }

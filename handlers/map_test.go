@@ -279,9 +279,8 @@ func TestTheMapIsAtMost150KilobytesInAll(t *testing.T) {
 
 func TestTheMapStaysDrawableWithManyProjects(t *testing.T) {
 	walks(t)
-	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
-		modelstest.Many(t, s, 5000)
-		a := newApp(s)
+	each(t, func(t *testing.T, a *app) {
+		modelstest.Many(t, a.store, 5000)
 		got := a.page(t, "/en/map")
 		marks := got.doc.Find("[data-testid=kazakhstan-wide] a.pin")
 		if marks.Length() < 50 || marks.Length() > 500 {

@@ -1,14 +1,18 @@
 package handlers
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/pages"
 )
 
 // The limits of a request.
@@ -27,6 +31,7 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 func (a *App) use(e *echo.Echo) {
 	e.Pre(a.secure)
 	e.Use(
+		ownRequestID,
 		middleware.RequestID(),
 		// Outside the log, which draws the page of an error: that is compressed too.
 		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed}),
@@ -39,19 +44,53 @@ func (a *App) use(e *echo.Echo) {
 				return err
 			},
 		}),
-		middleware.BodyLimit(bodyLimit),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: bodyLimit, Skipper: sendsFile}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: fileLimit, Skipper: func(c echo.Context) bool { return !sendsFile(c) }}),
+		sameOrigin,
+		a.identify,
 		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{
 			Timeout: requestTimeout,
+			// A file has a limit of its own, and so has the plan of one.
+			Skipper: func(c echo.Context) bool { return isFile(c.Request()) || isImport(c.Request()) },
 			// Our error handler tells a database that is down from a slow query.
 			ErrorHandler: func(err error, c echo.Context) error { return err },
 		}),
 	)
 }
 
+// ownRequestID drops what a client calls its request: the log of actions tells them
+// apart by it.
+func ownRequestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Request().Header.Del(echo.HeaderXRequestID)
+		return next(c)
+	}
+}
+
+// sameOrigin refuses what another site sends in the name of a visitor.
+func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(c echo.Context) error {
+		if err := protection.Check(c.Request()); err != nil {
+			return echo.NewHTTPError(http.StatusForbidden).SetInternal(err)
+		}
+		return next(c)
+	}
+}
+
 // isCompressed are the answers that come compressed already.
 func isCompressed(c echo.Context) bool {
 	path := c.Request().URL.Path
-	return len(path) > len("/static/") && path[:len("/static/")] == "/static/"
+	_, format := formatOf(path)
+	return format == xlsxFile || format == docxFile || strings.HasPrefix(path, "/static/") || path == pages.DataSetPath
+}
+
+// allowScript lets a page carry one script of its own: the Content-Security-Policy
+// names its checksum. Such a script is data that search engines read.
+func allowScript(c echo.Context, text string) {
+	sum := sha256.Sum256([]byte(text))
+	allowed := "script-src 'self' 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	c.Response().Header().Set("Content-Security-Policy", strings.Replace(contentSecurityPolicy, "script-src 'self'", allowed, 1))
 }
 
 // secure sets the headers that every answer carries, errors included.
@@ -66,6 +105,17 @@ func (a *App) secure(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		if a.options.HSTS {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		if isFile(c.Request()) && !isForUsers(c.Request().URL.Path) {
+			// Files hold what everybody may read, and other sites may read them too.
+			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+			h.Set("Access-Control-Allow-Origin", "*")
+			h.Set("Access-Control-Expose-Headers", "Content-Disposition, ETag")
+			if c.Request().Method == http.MethodOptions {
+				h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+				h.Set("Access-Control-Allow-Headers", "*")
+				return c.NoContent(http.StatusNoContent)
+			}
 		}
 		return next(c)
 	}

@@ -17,12 +17,14 @@ import (
 // says how to write it.
 type params struct {
 	values url.Values
-	today  models.Date
-	err    error
+	// today is the day of the records asked for, latest the one that it is: the
+	// records of an earlier moment can be asked for as of any day up to it.
+	today, latest models.Date
+	err           error
 }
 
 func (a *App) params(c echo.Context) *params {
-	return &params{values: c.QueryParams(), today: a.today()}
+	return a.paramsOf(c, c.QueryParams())
 }
 
 // longestText is how many characters a text in an address may have.
@@ -103,8 +105,18 @@ func (p *params) asOf() models.Date {
 		p.bad("as_of", "bad.as_of")
 		return ""
 	}
-	if day.FirstDay() > p.today {
-		p.bad("as_of", "bad.as_of_future", "Today", string(p.today))
+	if day.FirstDay() > p.latest {
+		p.bad("as_of", "bad.as_of_future", "Today", string(p.latest))
+		return ""
+	}
+	return day
+}
+
+// day is a full day of the calendar; empty if none is given.
+func (p *params) day(name string) models.Date {
+	day, err := models.ParseDate(p.get(name))
+	if err != nil || day != "" && !day.IsDay() {
+		p.bad(name, "bad.day", "Name", name)
 		return ""
 	}
 	return day
@@ -158,11 +170,14 @@ func shorten(text string) string {
 	return text
 }
 
-// fullDay is the full date of a day as it was written: today if none was, and no
-// day later than today, since a month or year that has begun counts up to today.
+// fullDay is the full date of a day as it was written: today if none was, and of a
+// month or year that has begun no day later than today.
 func fullDay(written, today models.Date) models.Date {
-	if written == "" {
+	switch {
+	case written == "":
 		return today
+	case written.IsDay():
+		return written
 	}
 	return min(written.LastDay(), today)
 }

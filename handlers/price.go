@@ -8,6 +8,7 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
 // priceRange reads which months are asked for, and writes them into the link.
@@ -20,21 +21,40 @@ func priceRange(p *params, l pages.Link) (pages.PriceRange, pages.Link) {
 	return r, l.With("from", string(r.From)).With("to", string(r.To)).With("as_of", string(written))
 }
 
+// askedPriceList reads which months of all commodities the address asks for.
+func (a *App) askedPriceList(c echo.Context) (pages.PriceListData, error) {
+	asked := a.params(c)
+	r, link := priceRange(asked, pages.To(printer(c), "prices"))
+	page := asked.page()
+	return pages.PriceListData{Link: link.AtPage(page), Page: page, Range: r}, asked.err
+}
+
+// priceTable is the file of the prices of all commodities.
+func (a *App) priceTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedPriceList(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, r := c.Request().Context(), d.Range
+	prices, commodities, err := a.records(ctx).AllPrices(ctx, models.PriceFilter{From: r.From, To: r.To, AsOf: r.AsOf})
+	if err != nil {
+		return nil, err
+	}
+	d.Total = commodities
+	return pages.NewPriceListFile(printer(c), a.dated(d.Link, r.AsOf), d, prices), nil
+}
+
 // priceList shows all commodities as small multiples.
 func (a *App) priceList(c echo.Context) error {
-	asked := a.params(c)
-	r, link := priceRange(asked, pages.Link{Lang: lang(c), Path: "prices"})
-	page := asked.page()
-	if asked.err != nil {
-		return asked.err
-	}
-	ctx := c.Request().Context()
-	d := pages.PriceListData{Link: link.AtPage(page), Page: page, Range: r}
-	var err error
-	if d.Commodities, d.Total, err = a.store.Commodities(ctx, page); err != nil {
+	d, err := a.askedPriceList(c)
+	if err != nil {
 		return err
 	}
-	if d.Series, err = a.store.PriceSeries(ctx, models.PriceFilter{Commodities: codes(d.Commodities), From: r.From, To: r.To, AsOf: r.AsOf}); err != nil {
+	ctx, r := c.Request().Context(), d.Range
+	if d.Commodities, d.Total, err = a.records(ctx).Commodities(ctx, d.Page); err != nil {
+		return err
+	}
+	if d.Series, err = a.records(ctx).PriceSeries(ctx, models.PriceFilter{Commodities: codes(d.Commodities), From: r.From, To: r.To, AsOf: r.AsOf}); err != nil {
 		return err
 	}
 	m := pages.NewPriceList(printer(c), d)
@@ -54,11 +74,12 @@ func codes(list []models.PricedCommodity) []string {
 // mostBeside is how many commodities can be set beside another.
 const mostBeside = 5
 
-// priceShow shows one commodity, maybe beside others.
-func (a *App) priceShow(c echo.Context) error {
+// askedPrices reads the commodity that the address asks for, and those that it is
+// set beside.
+func (a *App) askedPrices(c echo.Context) (pages.PricesData, error) {
 	asked := a.params(c)
 	code := c.Param("commodity")
-	r, link := priceRange(asked, pages.Link{Lang: lang(c), Path: "prices/" + code})
+	r, link := priceRange(asked, pages.To(printer(c), "prices/"+code))
 	view := pages.PriceView(asked.choice("show", string(pages.IndexView)))
 	var with []string
 	for _, other := range asked.values["with"] {
@@ -70,26 +91,48 @@ func (a *App) priceShow(c echo.Context) error {
 		asked.bad("with", "bad.with", "Most", mostBeside)
 	}
 	if asked.err != nil {
-		return asked.err
+		return pages.PricesData{}, asked.err
 	}
 	ctx := c.Request().Context()
 	d := pages.PricesData{Link: link.With("show", string(view)).WithAll("with", with), View: view, Range: r}
 	var err error
-	if d.Commodities, _, err = a.store.Commodities(ctx, 0); err != nil {
-		return err
+	if d.Commodities, _, err = a.records(ctx).Commodities(ctx, 0); err != nil {
+		return d, err
 	}
-	unknown, err := a.store.UnknownCommodity(ctx, with)
+	unknown, err := a.records(ctx).UnknownCommodity(ctx, with)
 	if err != nil {
-		return err
+		return d, err
 	}
 	if unknown != "" {
-		return &badParameter{name: "with", value: shorten(unknown), key: "bad.commodity"}
+		return d, &badParameter{name: "with", value: shorten(unknown), key: "bad.commodity"}
 	}
-	if d.Series, err = a.store.PriceSeries(ctx, models.PriceFilter{Commodities: append([]string{code}, with...), From: r.From, To: r.To, AsOf: r.AsOf}); err != nil {
+	d.Series, err = a.records(ctx).PriceSeries(ctx, models.PriceFilter{Commodities: append([]string{code}, with...), From: r.From, To: r.To, AsOf: r.AsOf})
+	return d, err
+}
+
+// pricesTable is the file of the prices of a commodity.
+func (a *App) pricesTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedPrices(c)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewPricesFile(printer(c), a.dated(d.Link, d.Range.AsOf), d), nil
+}
+
+// priceShow shows one commodity, maybe beside others.
+func (a *App) priceShow(c echo.Context) error {
+	d, err := a.askedPrices(c)
+	if err != nil {
 		return err
 	}
 	m := pages.NewPrices(printer(c), d)
 	chrome := a.chrome(c, m.Title, layout.NavPrices)
 	chrome.Description = m.Lead
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounCommodity, c.Param("commodity")); err != nil {
+		return err
+	}
+	if m.Accepted, err = a.noteAccepted(c, models.NounCommodity, c.Param("commodity")); err != nil {
+		return err
+	}
 	return a.view(c, chrome, d.Link, m.View())
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -12,51 +13,57 @@ import (
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
-// programme shows how far a programme was in a year: what was stated, what is
-// documented, and the projects behind it.
-func (a *App) programme(c echo.Context) error {
+// errNoProgramme is what an address of the programme page finds in a database
+// without records.
+var errNoProgramme = fmt.Errorf("no programme is on record: %w", models.ErrNotFound)
+
+// askedProgramme reads how far the programme was that the address asks for. The
+// error is errNoProgramme if there is none at all.
+func (a *App) askedProgramme(c echo.Context) (pages.ProgrammeData, error) {
+	var d pages.ProgrammeData
 	q, err := a.projectQuery(c, "")
 	if err != nil {
-		return err
+		return d, err
 	}
 	// These choose among all projects, on their own page.
 	q.Partners, q.Launch, q.Listed, q.Text, q.Source = "", "", "", "", ""
 	ctx, p := c.Request().Context(), printer(c)
-	programmes, err := a.store.Programmes(ctx)
+	programmes, err := a.records(ctx).Programmes(ctx)
 	if err != nil {
-		return err
+		return d, err
 	}
+	d.Query = q
 	if len(programmes) == 0 {
-		m := pages.EmptyProgramme(p)
-		return a.view(c, a.chrome(c, m.Title, layout.NavProgramme), q.Link(), m.View())
+		return d, errNoProgramme
 	}
 	programme := chosenProgramme(programmes, q.Programme)
 	if programme == nil {
-		return &badParameter{name: "programme", value: shorten(q.Programme), key: "bad.programme"}
+		return d, &badParameter{name: "programme", value: shorten(q.Programme), key: "bad.programme"}
 	}
 	if programme.Code == models.MainProgramme {
 		q.Programme = ""
 	}
-	statements, err := a.store.Statements(ctx, programme.ID)
+	statements, err := a.records(ctx).Statements(ctx, programme.ID)
 	if err != nil {
-		return err
+		return d, err
 	}
-	terms, err := a.store.Terms(ctx)
+	terms, err := a.records(ctx).Terms(ctx)
 	if err != nil {
-		return err
+		return d, err
 	}
 	if err := checkTerms(q, &terms); err != nil {
-		return err
+		return d, err
 	}
-	today := a.today()
+	today := a.today(ctx)
 	day := asOf(q, today)
 	year := q.Year
 	if q.Statement != "" {
 		at := slices.IndexFunc(statements, func(st models.Statement) bool { return st.Code == q.Statement })
 		if at < 0 {
-			return &badParameter{name: "statement", value: shorten(q.Statement), key: "bad.statement"}
+			return d, &badParameter{name: "statement", value: shorten(q.Statement), key: "bad.statement"}
 		}
 		if year == 0 {
 			year = yearOfStatement(&statements[at])
@@ -68,51 +75,77 @@ func (a *App) programme(c echo.Context) error {
 	if year == 0 {
 		year = day.Year()
 	}
-	d := pages.ProgrammeData{
-		Query: q, Programme: programme, Statements: statements, Progress: models.NewProgress(statements, year, day, q.Statement),
-	}
+	d.Query, d.Programme, d.Statements, d.Progress = q, programme, statements, models.NewProgress(statements, year, day, q.Statement)
 	if shown := d.Progress.Shown; q.Statement != "" && (shown == nil || shown.Code != q.Statement) {
 		q.Statement, d.Query.Statement, d.Dropped = "", "", true
 	}
 	f := filterOf(q, programme, year, day, ranks(p, q.Sort, &terms))
-	counts, err := a.store.ProjectCounts(ctx, f, &terms)
+	counts, err := a.records(ctx).ProjectCounts(ctx, f, &terms)
 	if err != nil {
-		return err
+		return d, err
 	}
-	active, err := a.store.ProjectYears(ctx, f)
+	active, err := a.records(ctx).ProjectYears(ctx, f)
 	if err != nil {
-		return err
+		return d, err
 	}
-	if d.Projects, err = a.store.Projects(ctx, f, &terms); err != nil {
-		return err
+	if d.Projects, err = a.records(ctx).Projects(ctx, f, &terms); err != nil {
+		return d, err
 	}
-	d.Compared = day
+	d.Compared, d.Undated = day, undated(ctx, day)
 	if d.Progress.Shown != nil && d.Progress.Shown.KnownOn != "" {
 		d.Compared = d.Progress.Shown.KnownOn
 	}
-	if d.Documented, err = a.store.Documented(ctx, programme.Code, d.Compared); err != nil {
-		return err
+	if d.Documented, err = a.records(ctx).Documented(ctx, programme.Code, d.Compared); err != nil {
+		return d, err
 	}
-	all, err := a.store.Documented(ctx, programme.Code, day)
+	all, err := a.records(ctx).Documented(ctx, programme.Code, day)
 	if err != nil {
-		return err
+		return d, err
 	}
 	for _, count := range all {
 		d.AllProjects += count.N
 	}
 	if programme.Code == models.MainProgramme {
 		if err := a.surroundings(ctx, &d); err != nil {
-			return err
+			return d, err
 		}
 	}
 	d.Filter = pages.FilterData{
 		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts,
 		Years: years(statements, active, day, year), Year: year, Active: active, AsOf: day, Today: today,
 	}
+	return d, nil
+}
+
+// programme shows how far a programme was in a year: what was stated, what is
+// documented, and the projects behind it.
+func (a *App) programme(c echo.Context) error {
+	d, err := a.askedProgramme(c)
+	p := printer(c)
+	if errors.Is(err, errNoProgramme) {
+		m := pages.EmptyProgramme(p)
+		return a.view(c, a.chrome(c, m.Title, layout.NavProgramme), d.Query.Link(), m.View())
+	}
+	if err != nil {
+		return err
+	}
 	m := pages.NewProgramme(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavProgramme)
 	chrome.Description = m.Headline
-	return a.view(c, chrome, q.Link(), m.View())
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounProgramme, d.Programme.Code); err != nil {
+		return err
+	}
+	return a.view(c, chrome, d.Filter.Query.Link(), m.View())
+}
+
+// programmeTable is the file of the statements over time, and of what is
+// documented beside them.
+func (a *App) programmeTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedProgramme(c)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewProgrammeFile(printer(c), a.dated(d.Query.Link(), d.Progress.AsOf), d), nil
 }
 
 // The oil price is shown from some years before the year of the page to the year
@@ -126,7 +159,7 @@ const latestAgreements = 5
 // what was signed last by the end of the year.
 func (a *App) surroundings(ctx context.Context, d *pages.ProgrammeData) error {
 	year, day := d.Progress.Year, d.Progress.AsOf
-	oil, err := a.store.PriceSeries(ctx, models.PriceFilter{
+	oil, err := a.records(ctx).PriceSeries(ctx, models.PriceFilter{
 		Commodities: []string{"brent"}, From: models.YearDate(year - yearsBefore).AddMonths(0), To: models.YearDate(year + yearsAfter).AddMonths(11), AsOf: day,
 	})
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -135,7 +168,7 @@ func (a *App) surroundings(ctx context.Context, d *pages.ProgrammeData) error {
 	if len(oil) > 0 {
 		d.Oil = &oil[0]
 	}
-	d.Agreements, err = a.store.LatestAgreements(ctx, min(day, models.YearDate(year).LastDay()), latestAgreements)
+	d.Agreements, err = a.records(ctx).LatestAgreements(ctx, min(day, models.YearDate(year).LastDay()), latestAgreements)
 	return err
 }
 

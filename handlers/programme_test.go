@@ -30,13 +30,14 @@ func TestProgrammeOf2018ShowsTheOpeningArticle(t *testing.T) {
 			if n := got.doc.Find("[data-testid=figures] .figure").Length(); n != 6 {
 				t.Errorf("%s: %d key figures, want 6", lang, n)
 			}
-			// Each figure leads to its statement and to its source on the page.
+			// Each figure leads to its own page, to its statement and to its source on
+			// the page.
 			got.doc.Find("[data-testid=figures] .figure").Each(func(_ int, f *goquery.Selection) {
-				source := f.Find("a").Last().AttrOr("href", "")
+				source := f.Find(".src a").Eq(1).AttrOr("href", "")
 				if source != "#source-qazaqtv-194657" || got.doc.Find(source).Length() != 1 {
 					t.Errorf("%s: the figure leads to the source %q", lang, source)
 				}
-				if first := f.Find("a").First().AttrOr("href", ""); !strings.HasPrefix(first, "/"+string(lang)+"/statements/st067#figure-st0") && first != "#arithmetic" {
+				if first := f.Find(".src a").First().AttrOr("href", ""); !strings.HasPrefix(first, "/"+string(lang)+"/statements/st067#figure-st0") && first != "#arithmetic" {
 					t.Errorf("%s: the figure leads to the statement %q", lang, first)
 				}
 			})
@@ -233,7 +234,7 @@ func TestStatedAndDocumentedStandSideBySide(t *testing.T) {
 			}
 		}
 		// The list behind a number has that many rows.
-		got.doc.Find("[data-testid=compare] tbody a").Each(func(_ int, link *goquery.Selection) {
+		got.doc.Find("[data-testid=compare] tbody a:not(.fig)").Each(func(_ int, link *goquery.Selection) {
 			list := a.page(t, link.AttrOr("href", ""))
 			if rows := list.doc.Find("#project-table tbody tr").Length(); fmt.Sprint(rows) != link.Text() {
 				t.Errorf("%s has %d rows, the number is %s", link.AttrOr("href", ""), rows, link.Text())

@@ -10,28 +10,35 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
+
+// askedProjects reads which projects the address asks for.
+func (a *App) askedProjects(c echo.Context) (pages.FilterData, models.ProjectFilter, error) {
+	q, err := a.projectQuery(c, "projects")
+	if err != nil {
+		return pages.FilterData{}, models.ProjectFilter{}, err
+	}
+	q.Statement = ""
+	ctx := c.Request().Context()
+	d, err := a.projectChoices(ctx, q)
+	if err != nil {
+		return d, models.ProjectFilter{}, err
+	}
+	return d, filterOf(q, d.Programme, q.Year, d.AsOf, ranks(printer(c), q.Sort, &d.Terms)), a.checkSource(ctx, q.Source)
+}
 
 // projectList shows all documented projects, filtered.
 func (a *App) projectList(c echo.Context) error {
-	q, err := a.projectQuery(c, "projects")
+	d, f, err := a.askedProjects(c)
 	if err != nil {
 		return err
 	}
-	q.Statement = ""
-	ctx, p := c.Request().Context(), printer(c)
-	d, err := a.projectChoices(ctx, q)
-	if err != nil {
-		return err
-	}
-	if err := a.checkSource(ctx, q.Source); err != nil {
-		return err
-	}
-	f := filterOf(q, d.Programme, q.Year, d.AsOf, ranks(p, q.Sort, &d.Terms))
+	ctx, p, q := c.Request().Context(), printer(c), d.Query
 	if d.Counts, err = a.projectCounts(ctx, f, &d.Terms); err != nil {
 		return err
 	}
-	rows, err := a.store.Projects(ctx, f, &d.Terms)
+	rows, err := a.records(ctx).Projects(ctx, f, &d.Terms)
 	if err != nil {
 		return err
 	}
@@ -41,19 +48,53 @@ func (a *App) projectList(c echo.Context) error {
 	return a.view(c, chrome, q.Link(), m.View())
 }
 
+// projectTable is the file of the list.
+func (a *App) projectTable(c echo.Context) (*table.Table, error) {
+	d, f, err := a.askedProjects(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	rows, err := a.records(ctx).AllProjects(ctx, f, &d.Terms)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewProjectFile(printer(c), a.dated(d.Query.Link(), d.AsOf), d, rows), nil
+}
+
+// projectRecord is the file of one project.
+func (a *App) projectRecord(c echo.Context) (*table.Table, error) {
+	code := c.Param("code")
+	q, err := a.projectQuery(c, "projects/"+code)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	terms, err := a.records(ctx).Terms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	day := asOf(q, a.today(ctx))
+	project, _, err := a.records(ctx).Project(ctx, code, day, &terms)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewProjectRecordFile(printer(c), a.dated(recordOnly(q.Link()), day), project), nil
+}
+
 // projectChoices is what the filter of a page of projects chooses from, as far as
 // no project is counted yet. It sees that what the query chooses is there.
 func (a *App) projectChoices(ctx context.Context, q pages.Query) (pages.FilterData, error) {
-	d := pages.FilterData{Query: q, Today: a.today()}
+	d := pages.FilterData{Query: q, Today: a.today(ctx)}
 	d.AsOf = asOf(q, d.Today)
 	var err error
-	if d.Programmes, err = a.store.Programmes(ctx); err != nil {
+	if d.Programmes, err = a.records(ctx).Programmes(ctx); err != nil {
 		return d, err
 	}
 	if d.Programme, err = findProgramme(d.Programmes, q.Programme); err != nil {
 		return d, err
 	}
-	if d.Terms, err = a.store.Terms(ctx); err != nil {
+	if d.Terms, err = a.records(ctx).Terms(ctx); err != nil {
 		return d, err
 	}
 	return d, checkTerms(q, &d.Terms)
@@ -61,46 +102,57 @@ func (a *App) projectChoices(ctx context.Context, q pages.Query) (pages.FilterDa
 
 // projectCounts counts every facet of a list of projects.
 func (a *App) projectCounts(ctx context.Context, f models.ProjectFilter, t *models.Terms) (models.Counts, error) {
-	counts, err := a.store.ProjectCounts(ctx, f, t)
+	counts, err := a.records(ctx).ProjectCounts(ctx, f, t)
 	if err != nil {
 		return counts, err
 	}
-	counts.Facets[models.FacetProgramme], err = a.store.ProjectProgrammes(ctx, f, counts.Total)
+	counts.Facets[models.FacetProgramme], err = a.records(ctx).ProjectProgrammes(ctx, f, counts.Total)
 	return counts, err
+}
+
+// projectData reads the project that the address asks for.
+func (a *App) projectData(c echo.Context) (pages.ProjectData, error) {
+	code := c.Param("code")
+	q, err := a.projectQuery(c, "projects/"+code)
+	d := pages.ProjectData{Query: q}
+	if err != nil {
+		return d, err
+	}
+	ctx := c.Request().Context()
+	if d.Terms, err = a.records(ctx).Terms(ctx); err != nil {
+		return d, err
+	}
+	d.AsOf = asOf(q, a.today(ctx))
+	d.Project, d.Programmes, err = a.records(ctx).Project(ctx, code, d.AsOf, &d.Terms)
+	return d, err
 }
 
 // projectShow shows one project, with its neighbours in the list that the
 // visitor came from.
 func (a *App) projectShow(c echo.Context) error {
-	code := c.Param("code")
-	q, err := a.projectQuery(c, "projects/"+code)
+	d, err := a.projectData(c)
 	if err != nil {
 		return err
 	}
 	ctx, p := c.Request().Context(), printer(c)
-	terms, err := a.store.Terms(ctx)
-	if err != nil {
-		return err
-	}
-	today := a.today()
-	day := asOf(q, today)
-	project, programmes, err := a.store.Project(ctx, code, day, &terms)
-	if err != nil {
-		return err
-	}
-	d := pages.ProjectData{Query: q, Project: project, Programmes: programmes, AsOf: day}
-	if list, came := a.projectsCameFrom(c, q); came {
+	if list, came := a.projectsCameFrom(c, d.Query); came {
 		link := list.Link()
 		d.List = &link
-		f := filterOf(list, nil, list.Year, day, ranks(p, list.Sort, &terms))
+		f := filterOf(list, nil, list.Year, d.AsOf, ranks(p, list.Sort, &d.Terms))
 		f.Programme = list.Programme
-		if d.Previous, d.Next, err = a.store.ProjectNeighbours(ctx, f, code); err != nil {
+		if d.Previous, d.Next, err = a.records(ctx).ProjectNeighbours(ctx, f, c.Param("code")); err != nil {
 			return err
 		}
 	}
 	m := pages.NewProject(p, d)
 	chrome := a.chrome(c, m.Name.Text, layout.NavProjects)
 	chrome.TitleLang, chrome.Description = m.Name.Lang, m.Lead
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounProject, c.Param("code")); err != nil {
+		return err
+	}
+	if m.Accepted, err = a.noteAccepted(c, models.NounProject, c.Param("code")); err != nil {
+		return err
+	}
 	return a.html(c, http.StatusOK, pages.ProjectPage(chrome, m))
 }
 
@@ -111,7 +163,7 @@ func (a *App) projectsCameFrom(c echo.Context, q pages.Query) (pages.Query, bool
 	if values == nil {
 		return pages.Query{}, false
 	}
-	list, err := parseQuery(values, pages.Query{Lang: q.Lang, Path: "projects"}, a.today())
+	list, err := parseQuery(a.paramsOf(c, values), pages.Query{Lang: q.Lang, Known: q.Known, Path: "projects"})
 	list.AsOf = q.AsOf
 	return list, err == nil
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -13,11 +12,10 @@ import (
 // projectQuery reads the address of a page of projects. Codes are checked later,
 // against the records.
 func (a *App) projectQuery(c echo.Context, path string) (pages.Query, error) {
-	return parseQuery(c.QueryParams(), pages.Query{Lang: lang(c), Path: path}, a.today())
+	return parseQuery(a.params(c), pages.Query{Lang: lang(c), Known: knownAt(c), Path: path})
 }
 
-func parseQuery(values url.Values, q pages.Query, today models.Date) (pages.Query, error) {
-	p := &params{values: values, today: today}
+func parseQuery(p *params, q pages.Query) (pages.Query, error) {
 	q.Programme, q.Statement = p.text("programme"), p.text("statement")
 	q.Sector, q.Region, q.Text, q.Source = p.text("sector"), p.text("region"), p.text("q"), p.text("source")
 	q.Year = p.year("year")

@@ -22,7 +22,7 @@ func FuzzQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		// What can be read is used, whatever stands beside it.
 		values, _ := url.ParseQuery(query)
-		q, err := parseQuery(values, pages.Query{Lang: models.English}, today)
+		q, err := parseQuery(&params{values: values, today: today, latest: today}, pages.Query{Lang: models.English})
 		if err != nil {
 			var bad *badParameter
 			if !errors.As(err, &bad) || bad.name == "" || bad.key == "" {
@@ -33,7 +33,7 @@ func FuzzQuery(f *testing.F) {
 		if q.Year != 0 && (q.Year < models.FirstYear || q.Year > models.LastYear) || q.AsOf.FirstDay() > today || asOf(q, today) > today {
 			t.Fatalf("%q is read as %+v", query, q)
 		}
-		again, err := parseQuery(q.Values(), pages.Query{Lang: models.English}, today)
+		again, err := parseQuery(&params{values: q.Values(), today: today, latest: today}, pages.Query{Lang: models.English})
 		// The first page needs no number.
 		if q.Page == 1 {
 			q.Page = 0

@@ -8,18 +8,39 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
-// search looks for a text in all records.
-func (a *App) search(c echo.Context) error {
+// askedSearch reads what the address looks for.
+func (a *App) askedSearch(c echo.Context) (models.SearchQuery, error) {
 	values := a.params(c)
 	q := models.SearchQuery{
 		Text: values.text("q"), Kind: models.SearchKind(values.choice("kind", texts(models.SearchKinds)...)), Page: values.page(),
 	}
-	if values.err != nil {
-		return values.err
+	return q, values.err
+}
+
+// searchTable is the file of everything that is found.
+func (a *App) searchTable(c echo.Context) (*table.Table, error) {
+	q, err := a.askedSearch(c)
+	if err != nil {
+		return nil, err
 	}
-	found, err := a.store.Search(c.Request().Context(), q)
+	ctx, p := c.Request().Context(), printer(c)
+	found, err := a.records(ctx).AllFound(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewSearchFile(p, a.undated(c, pages.SearchLink(p, q)), q, found), nil
+}
+
+// search looks for a text in all records.
+func (a *App) search(c echo.Context) error {
+	q, err := a.askedSearch(c)
+	if err != nil {
+		return err
+	}
+	found, err := a.records(c.Request().Context()).Search(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}

@@ -10,10 +10,11 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
-// sourceList shows all sources, filtered.
-func (a *App) sourceList(c echo.Context) error {
+// askedSources reads which sources the address asks for.
+func (a *App) askedSources(c echo.Context) (pages.SourceListData, error) {
 	asked := a.params(c)
 	f := models.SourceFilter{
 		Language: asked.text("language"), Year: asked.yearOrNone("year"), Text: asked.text("q"),
@@ -21,34 +22,65 @@ func (a *App) sourceList(c echo.Context) error {
 	}
 	f.Sort.By, f.Sort.Descending = asked.sort(models.SourceSorts)
 	f.Page = asked.page()
-	if asked.err != nil {
-		return asked.err
-	}
-	link := pages.Link{Lang: lang(c), Path: "sources"}.With("language", f.Language).With("year", f.Year).With("q", f.Text).With("kind", string(f.Kind))
-	link = sorted(link, f.Sort, f.Page)
-	ctx, p := c.Request().Context(), printer(c)
-	d := pages.SourceListData{Link: link, Filter: f}
-	var err error
-	if d.Counts, err = a.store.SourceCounts(ctx, f); err != nil {
+	link := pages.To(printer(c), "sources").With("language", f.Language).With("year", f.Year).With("q", f.Text).With("kind", string(f.Kind))
+	return pages.SourceListData{Link: sorted(link, f.Sort, f.Page), Filter: f}, asked.err
+}
+
+// sourceList shows all sources, filtered.
+func (a *App) sourceList(c echo.Context) error {
+	d, err := a.askedSources(c)
+	if err != nil {
 		return err
 	}
-	if d.Rows, err = a.store.Sources(ctx, f); err != nil {
+	ctx, p, f := c.Request().Context(), printer(c), d.Filter
+	if d.Counts, err = a.records(ctx).SourceCounts(ctx, f); err != nil {
+		return err
+	}
+	if d.Rows, err = a.records(ctx).Sources(ctx, f); err != nil {
 		return err
 	}
 	m := pages.NewSourceList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavSources)
-	return a.view(c, chrome, link, m.View())
+	return a.view(c, chrome, d.Link, m.View())
+}
+
+// sourceTable is the file of the list.
+func (a *App) sourceTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedSources(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	rows, err := a.records(ctx).AllSources(ctx, d.Filter)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewSourceFile(printer(c), a.undated(c, d.Link), d, rows), nil
+}
+
+// sourceRecord is the file of one source.
+func (a *App) sourceRecord(c echo.Context) (*table.Table, error) {
+	ctx, code := c.Request().Context(), c.Param("code")
+	record, err := a.records(ctx).Source(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewSourceRecordFile(printer(c), a.undated(c, pages.To(printer(c), "sources/"+code)), &record.Source), nil
 }
 
 // sourceShow shows one source and everything that rests on it.
 func (a *App) sourceShow(c echo.Context) error {
-	record, err := a.store.Source(c.Request().Context(), c.Param("code"))
+	ctx := c.Request().Context()
+	record, err := a.records(ctx).Source(ctx, c.Param("code"))
 	if err != nil {
 		return err
 	}
-	m := pages.NewSource(printer(c), record)
+	m := pages.NewSource(printer(c), record, a.today(ctx))
 	chrome := a.chrome(c, m.Title.Text+" · "+record.Code, layout.NavSources)
 	chrome.TitleLang, chrome.Description = m.Title.Lang, m.Lead
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounSource, record.Code); err != nil {
+		return err
+	}
 	return a.html(c, http.StatusOK, pages.SourcePage(chrome, m))
 }
 
@@ -57,7 +89,7 @@ func (a *App) checkSource(ctx context.Context, code string) error {
 	if code == "" {
 		return nil
 	}
-	known, err := a.store.HasSource(ctx, code)
+	known, err := a.records(ctx).HasSource(ctx, code)
 	if err == nil && !known {
 		err = &badParameter{name: "source", value: shorten(code), key: "bad.source"}
 	}

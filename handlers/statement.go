@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -11,17 +13,18 @@ import (
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
 // statementFilter reads the address of the list of statements, and writes it
 // again as a link with only what was read.
-func statementFilter(p *params, l pages.Link) (models.StatementFilter, pages.Link, error) {
+func statementFilter(ctx context.Context, p *params, l pages.Link) (models.StatementFilter, pages.Link, error) {
 	asOf := p.asOf()
 	f := models.StatementFilter{
 		AsOf: fullDay(asOf, p.today), Speaker: p.text("speaker"), Programme: p.text("programme"), Metric: p.text("metric"), Source: p.text("source"),
 		Year: p.yearOrNone("year"), Text: p.text("q"),
 	}
-	f.Undated = f.AsOf == p.today
+	f.Undated = undated(ctx, f.AsOf)
 	f.Sort.By, f.Sort.Descending = p.sort(models.StatementSorts)
 	f.Page = p.page()
 	l = l.With("as_of", string(asOf)).With("speaker", f.Speaker).With("programme", f.Programme).With("metric", f.Metric).With("source", f.Source).
@@ -29,47 +32,115 @@ func statementFilter(p *params, l pages.Link) (models.StatementFilter, pages.Lin
 	return f, sorted(l, f.Sort, f.Page), p.err
 }
 
+// askedStatements reads which statements the address asks for.
+func (a *App) askedStatements(c echo.Context) (pages.StatementListData, error) {
+	f, link, err := statementFilter(c.Request().Context(), a.params(c), pages.To(printer(c), "statements"))
+	ctx := c.Request().Context()
+	d := pages.StatementListData{Link: link, Today: a.today(ctx)}
+	if err != nil {
+		return d, err
+	}
+	if d.Speakers, err = a.records(ctx).Speakers(ctx); err != nil {
+		return d, err
+	}
+	if d.Programmes, err = a.records(ctx).Programmes(ctx); err != nil {
+		return d, err
+	}
+	if d.Metrics, err = a.records(ctx).Metrics(ctx); err != nil {
+		return d, err
+	}
+	if err := a.checkSource(ctx, f.Source); err != nil {
+		return d, err
+	}
+	if err := known("speaker", f.Speaker, "bad.speaker", d.Speakers, func(s models.Speaker) string { return s.Code }); err != nil {
+		return d, err
+	}
+	if err := known("metric", f.Metric, "bad.metric", d.Metrics, func(m models.Metric) string { return m.Code }); err != nil {
+		return d, err
+	}
+	f.Speakers = namedLike(d.Speakers, f.Text)
+	f.Sort.Ranks = statementRanks(printer(c), f.Sort.By, &d)
+	d.Filter = f
+	_, err = findProgramme(d.Programmes, f.Programme)
+	return d, err
+}
+
 // statementList shows all statements, filtered.
 func (a *App) statementList(c echo.Context) error {
-	f, link, err := statementFilter(a.params(c), pages.Link{Lang: lang(c), Path: "statements"})
+	d, err := a.askedStatements(c)
 	if err != nil {
 		return err
 	}
-	ctx, p := c.Request().Context(), printer(c)
-	d := pages.StatementListData{Link: link, Today: a.today()}
-	if d.Speakers, err = a.store.Speakers(ctx); err != nil {
+	ctx, p, f := c.Request().Context(), printer(c), d.Filter
+	if d.Counts, err = a.records(ctx).StatementCounts(ctx, f); err != nil {
 		return err
 	}
-	if d.Programmes, err = a.store.Programmes(ctx); err != nil {
-		return err
-	}
-	if d.Metrics, err = a.store.Metrics(ctx); err != nil {
-		return err
-	}
-	if err := a.checkSource(ctx, f.Source); err != nil {
-		return err
-	}
-	if err := known("speaker", f.Speaker, "bad.speaker", d.Speakers, func(s models.Speaker) string { return s.Code }); err != nil {
-		return err
-	}
-	if err := known("metric", f.Metric, "bad.metric", d.Metrics, func(m models.Metric) string { return m.Code }); err != nil {
-		return err
-	}
-	if _, err := findProgramme(d.Programmes, f.Programme); err != nil {
-		return err
-	}
-	f.Speakers = namedLike(d.Speakers, f.Text)
-	f.Sort.Ranks = statementRanks(p, f.Sort.By, &d)
-	d.Filter = f
-	if d.Counts, err = a.store.StatementCounts(ctx, f); err != nil {
-		return err
-	}
-	if d.Rows, err = a.store.StatementList(ctx, f); err != nil {
+	if d.Rows, err = a.records(ctx).StatementList(ctx, f); err != nil {
 		return err
 	}
 	m := pages.NewStatementList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavStatements)
-	return a.view(c, chrome, link, m.View())
+	return a.view(c, chrome, d.Link, m.View())
+}
+
+// statementTable is the file of the list: a row for each figure.
+func (a *App) statementTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedStatements(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	rows, err := a.records(ctx).AllStatements(ctx, d.Filter, false)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewStatementFile(printer(c), a.dated(d.Link, d.Filter.AsOf), d, rows), nil
+}
+
+// statementRecord is the file of the figures of one statement.
+func (a *App) statementRecord(c echo.Context) (*table.Table, error) {
+	link, day, err := a.askedRecord(c, "statements")
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request().Context()
+	record, err := a.records(ctx).Statement(ctx, c.Param("code"), day, undated(ctx, day))
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewStatementRecordFile(printer(c), a.dated(link, day), &record.Statement), nil
+}
+
+// metricListTable is the file of all metrics.
+func (a *App) metricListTable(c echo.Context) (*table.Table, error) {
+	d, err := a.askedMetrics(c)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewMetricListFile(printer(c), a.dated(d.Link, d.AsOf), d), nil
+}
+
+// metricTable is the file of what was stated of one metric: all of it, also where
+// the page shows only the newest.
+func (a *App) metricTable(c echo.Context) (*table.Table, error) {
+	link, day, err := a.askedRecord(c, "metrics")
+	if err != nil {
+		return nil, err
+	}
+	ctx, code := c.Request().Context(), c.Param("code")
+	metrics, err := a.records(ctx).Metrics(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(metrics, func(m models.Metric) bool { return m.Code == code })
+	if at < 0 {
+		return nil, models.ErrNotFound
+	}
+	rows, err := a.records(ctx).AllStatements(ctx, models.StatementFilter{AsOf: day, Undated: undated(ctx, day), Metric: code}, true)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewMetricFile(printer(c), a.dated(link, day), &metrics[at], rows), nil
 }
 
 // namedLike are the speakers with a text in one of their names.
@@ -109,13 +180,14 @@ func (a *App) statementShow(c echo.Context) error {
 	}
 	ctx, p, code := c.Request().Context(), printer(c), c.Param("code")
 	day := fullDay(written, asked.today)
-	record, err := a.store.Statement(ctx, code, day, day == asked.today)
+	record, err := a.records(ctx).Statement(ctx, code, day, undated(ctx, day))
 	if errors.Is(err, models.ErrNotFound) {
-		of, notFigure := a.store.StatementOfFigure(ctx, code)
+		of, notFigure := a.records(ctx).StatementOfFigure(ctx, code)
 		if notFigure != nil {
 			return notFigure
 		}
-		link := pages.Link{Lang: lang(c), Path: "statements/" + of, Fragment: "figure-" + code}
+		link := pages.To(printer(c), "statements/"+of)
+		link.Fragment = "figure-" + code
 		return c.Redirect(http.StatusMovedPermanently, link.With("as_of", string(written)).URL())
 	}
 	if err != nil {
@@ -124,43 +196,72 @@ func (a *App) statementShow(c echo.Context) error {
 	m := pages.NewStatement(p, record, written)
 	chrome := a.chrome(c, m.Title+" · "+m.Lead+" · "+record.Code, layout.NavStatements)
 	chrome.Description = m.Lead
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounStatement, code); err != nil {
+		return err
+	}
+	if m.Accepted, err = a.noteAccepted(c, models.NounStatement, code); err != nil {
+		return err
+	}
 	return a.html(c, http.StatusOK, pages.StatementPage(chrome, m))
 }
 
 // metricList shows all metrics.
 func (a *App) metricList(c echo.Context) error {
-	ctx := c.Request().Context()
-	metrics, err := a.store.Metrics(ctx)
+	d, err := a.askedMetrics(c)
 	if err != nil {
 		return err
 	}
-	counts, err := a.store.MetricCounts(ctx)
-	if err != nil {
-		return err
-	}
-	m := pages.NewMetricList(printer(c), metrics, counts)
+	m := pages.NewMetricList(printer(c), d)
 	return a.html(c, http.StatusOK, pages.MetricListPage(a.chrome(c, m.Title, layout.NavStatements), m))
 }
 
-// metricShow shows one metric over time.
-func (a *App) metricShow(c echo.Context) error {
+// askedMetrics are all metrics, and how many figures each had on the day that the
+// address asks for.
+func (a *App) askedMetrics(c echo.Context) (pages.MetricListData, error) {
+	asked := a.params(c)
+	written := asked.asOf()
+	d := pages.MetricListData{Link: pages.To(printer(c), "metrics").With("as_of", string(written)), AsOf: fullDay(written, asked.today)}
+	if asked.err != nil {
+		return d, asked.err
+	}
+	ctx := c.Request().Context()
+	var err error
+	if d.Metrics, err = a.records(ctx).Metrics(ctx); err != nil {
+		return d, err
+	}
+	d.Counts, err = a.records(ctx).MetricCounts(ctx, d.AsOf, undated(ctx, d.AsOf))
+	return d, err
+}
+
+// askedMetric reads the metric that the address asks for.
+func (a *App) askedMetric(c echo.Context) (pages.MetricData, error) {
 	asked := a.params(c)
 	written := asked.asOf()
 	if asked.err != nil {
-		return asked.err
+		return pages.MetricData{}, asked.err
 	}
 	ctx, day := c.Request().Context(), fullDay(written, asked.today)
 	d := pages.MetricData{AsOf: day, Written: written}
 	var err error
-	if d.History, err = a.store.MetricHistory(ctx, c.Param("code"), day, day == asked.today); err != nil {
-		return err
+	if d.History, err = a.records(ctx).MetricHistory(ctx, c.Param("code"), day, undated(ctx, day)); err != nil {
+		return d, err
 	}
 	// Few metrics need them, but a page asks the same number of times for each.
-	if d.Gaps, err = a.store.MirrorGaps(ctx, day); err != nil {
+	d.Gaps, err = a.records(ctx).MirrorGaps(ctx, day)
+	return d, err
+}
+
+// metricShow shows one metric over time.
+func (a *App) metricShow(c echo.Context) error {
+	d, err := a.askedMetric(c)
+	if err != nil {
 		return err
 	}
 	m := pages.NewMetric(printer(c), d)
 	chrome := a.chrome(c, m.Name.Text+" · "+printer(c).T("metric.over_time"), layout.NavStatements)
 	chrome.Description = m.Definition.Text
+	if m.Changes, err = a.noteChanges(c, &chrome, models.NounMetric, d.History.Metric.Code); err != nil {
+		return err
+	}
 	return a.html(c, http.StatusOK, pages.MetricPage(chrome, m))
 }

@@ -229,7 +229,7 @@ func TestTwoMeaningsOf1200EnterprisesStandOnTheMetric(t *testing.T) {
 		if title := got.text("[data-testid=meanings] h2"); title != "1,200 enterprises in 2018: one number, 2 meanings" {
 			t.Errorf("title %q", title)
 		}
-		if links := got.hrefs("[data-testid=meaning] .amount a"); !slices.Equal(links, []string{"/en/statements/st062", "/en/statements/st064", "/en/statements/st073"}) {
+		if links := got.hrefs("[data-testid=meaning] .small a:not(.src-mark)"); !slices.Equal(links, []string{"/en/statements/st062", "/en/statements/st064", "/en/statements/st073"}) {
 			t.Errorf("links %q", links)
 		}
 		if past := a.page(t, "/en/metrics/enterprises?as_of=2018-06-08"); past.doc.Find("[data-testid=metric-table] tbody tr").Length() != 1 || past.doc.Find("[data-testid=meanings]").Length() > 0 {
@@ -308,7 +308,7 @@ func TestEverythingOfASourceIsNamedOnItsPage(t *testing.T) {
 			code := source["id"]
 			got := a.page(t, "/en/sources/"+code)
 			for _, part := range []string{"statements", "projects", "enterprises", "agreements", "corridors", "prices", "notes"} {
-				links := got.hrefs("[data-testid=rest-" + part + "] tbody th a, [data-testid=rest-" + part + "] li a")
+				links := got.hrefs("[data-testid=rest-" + part + "] tbody th a, [data-testid=rest-" + part + "] li a:not(.fig)")
 				slices.Sort(links)
 				expected := slices.Sorted(slices.Values(want[code][part]))
 				if !slices.Equal(slices.Compact(links), expected) {
@@ -345,9 +345,8 @@ func TestEverythingOfASourceIsNamedOnItsPage(t *testing.T) {
 
 func TestLongListsAreCutInSight(t *testing.T) {
 	walks(t)
-	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
-		modelstest.ManyStatements(t, s, 20_000)
-		a := newApp(s)
+	each(t, func(t *testing.T, a *app) {
+		modelstest.ManyStatements(t, a.store, 20_000)
 		metric := a.page(t, "/en/metrics/launched")
 		if notices := metric.texts("[data-testid=notice]"); len(notices) == 0 || !strings.HasPrefix(notices[0], "Shown are the newest 500 of 20,") {
 			t.Errorf("the metric says %q", notices)
@@ -388,7 +387,7 @@ func TestListsOfWhatRestsOnASource(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for list, part := range map[string]string{"statements": "statements", "projects": "projects", "enterprises": "enterprises", "agreements": "agreements"} {
 			for _, source := range []string{"qazaqtv-194657", "geonames-5000", "sport46-ammkz", "ecns-20130908"} {
-				rests := len(a.page(t, "/en/sources/"+source).hrefs("[data-testid=rest-" + part + "] tbody th a, [data-testid=rest-" + part + "] li a"))
+				rests := len(a.page(t, "/en/sources/"+source).hrefs("[data-testid=rest-" + part + "] tbody th a, [data-testid=rest-" + part + "] li a:not(.fig)"))
 				listed := a.page(t, "/en/"+list+"?source="+source)
 				if rows := rowsOf(t, a, listed); rows != rests {
 					t.Errorf("%s of %s: %d rows, %d on its page", list, source, rows, rests)

@@ -137,9 +137,32 @@ func (s Sort) agreements() string {
 // and sources; the newest first unless sorted otherwise.
 func (s *Store) Agreements(ctx context.Context, f AgreementFilter) ([]Agreement, error) {
 	var list []Agreement
-	err := f.picked(f.known(s.db.WithContext(ctx))).Preload("Sources").Joins("Place").
+	err := f.picked(f.known(s.db.WithContext(ctx))).Joins("Place").
 		Order(f.Sort.agreements()).Limit(PageSize).Offset((max(f.Page, 1) - 1) * PageSize).Find(&list).Error
+	if err == nil {
+		err = s.withSources(ctx, list)
+	}
 	return list, domainErr("list agreements", err)
+}
+
+// AllAgreements are all agreements that the filter selects, as Agreements gives a
+// page of them.
+func (s *Store) AllAgreements(ctx context.Context, f AgreementFilter) (Stream[Agreement], error) {
+	var ids []int64
+	if err := f.picked(f.known(s.db.WithContext(ctx))).Order(f.Sort.agreements()).Pluck("agreements.id", &ids).Error; err != nil {
+		return Stream[Agreement]{}, domainErr("list agreements", err)
+	}
+	return inBatches(ids, func(a *Agreement) int64 { return a.ID }, func(ids []int64) ([]Agreement, error) {
+		var list []Agreement
+		if err := s.db.WithContext(ctx).Joins("Place").Where("agreements.id IN ?", ids).Find(&list).Error; err != nil {
+			return nil, domainErr("list agreements", err)
+		}
+		sources, err := s.sourcesOfAll(ctx, "agreement_sources", "agreement_id", ids)
+		for i := range list {
+			list[i].Sources = sources[list[i].ID]
+		}
+		return list, domainErr("list the sources of agreements", err)
+	}), nil
 }
 
 // AgreementCounts counts the options of every facet of the list of agreements, in
@@ -184,7 +207,23 @@ func (s *Store) AgreementsOfSource(ctx context.Context, a *Agreement) ([]Agreeme
 // first, each with its sources.
 func (s *Store) LatestAgreements(ctx context.Context, day Date, n int) ([]Agreement, error) {
 	var list []Agreement
-	err := s.db.WithContext(ctx).Preload("Sources").Joins("Place").Where("agreements.known_on <= ?", day).
+	err := s.db.WithContext(ctx).Joins("Place").Where("agreements.known_on <= ?", day).
 		Order("agreements.known_on DESC, agreements.code").Limit(n).Find(&list).Error
+	if err == nil {
+		err = s.withSources(ctx, list)
+	}
 	return list, domainErr("list agreements", err)
+}
+
+// withSources gives each agreement its sources, in their order.
+func (s *Store) withSources(ctx context.Context, list []Agreement) error {
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	of, err := s.sourcesOfAll(ctx, "agreement_sources", "agreement_id", ids)
+	for i := range list {
+		list[i].Sources = of[list[i].ID]
+	}
+	return err
 }

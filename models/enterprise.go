@@ -139,13 +139,37 @@ func (s Sort) enterprises() string {
 // Enterprises is one page of the enterprises that the filter selects, with
 // sector, region and project.
 func (s *Store) Enterprises(ctx context.Context, f EnterpriseFilter, t *Terms) ([]Enterprise, error) {
+	q := f.picked(f.worded(s.db.WithContext(ctx))).Order(f.Sort.enterprises())
+	return readEnterprises(q.Limit(PageSize).Offset((max(f.Page, 1)-1)*PageSize), t)
+}
+
+func readEnterprises(q *gorm.DB, t *Terms) ([]Enterprise, error) {
 	var list []Enterprise
-	err := f.picked(f.worded(s.db.WithContext(ctx))).Joins("Project").
-		Order(f.Sort.enterprises()).Limit(PageSize).Offset((max(f.Page, 1) - 1) * PageSize).Find(&list).Error
+	err := q.Joins("Project").Find(&list).Error
 	for i := range list {
 		list[i].Sector, list[i].Region = t.Sector(list[i].SectorID), t.Region(list[i].RegionID)
 	}
 	return list, domainErr("list enterprises", err)
+}
+
+// AllEnterprises are all enterprises that the filter selects, as Enterprises gives
+// a page of them, each with its sources.
+func (s *Store) AllEnterprises(ctx context.Context, f EnterpriseFilter, t *Terms) (Stream[Enterprise], error) {
+	var ids []int64
+	if err := f.picked(f.worded(s.db.WithContext(ctx))).Order(f.Sort.enterprises()).Pluck("enterprises.id", &ids).Error; err != nil {
+		return Stream[Enterprise]{}, domainErr("list enterprises", err)
+	}
+	return inBatches(ids, func(e *Enterprise) int64 { return e.ID }, func(ids []int64) ([]Enterprise, error) {
+		list, err := readEnterprises(s.db.WithContext(ctx).Table("enterprises").Where("enterprises.id IN ?", ids), t)
+		if err != nil {
+			return nil, err
+		}
+		sources, err := s.sourcesOfAll(ctx, "enterprise_sources", "enterprise_id", ids)
+		for i := range list {
+			list[i].Sources = sources[list[i].ID]
+		}
+		return list, domainErr("list the sources of enterprises", err)
+	}), nil
 }
 
 // EnterpriseCounts counts the options of every facet of the list of enterprises,

@@ -10,6 +10,7 @@ import (
 )
 
 func TestEnterpriseCountsEqualTheRowsAfterChoosing(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		terms, err := s.Terms(t.Context())
 		if err != nil {
@@ -59,6 +60,7 @@ func TestSharesFallIntoTheBandsThatTheirNumbersSay(t *testing.T) {
 }
 
 func TestAgreementCountsEqualTheRowsAfterChoosing(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		facets := []facet[models.AgreementFilter]{
 			{name: models.FacetYear, values: yearsFrom(2012, 2026), choose: func(f *models.AgreementFilter, v string) { f.Year = v }},

@@ -47,7 +47,7 @@ type RowError struct {
 	Line   int
 	Column string
 	Value  string
-	Reason string
+	Problem
 }
 
 // Error lists every problem, one a line.

@@ -2,6 +2,8 @@ package models
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -88,3 +90,136 @@ func KeyOf(text string) string { return keyOf(foldText(text).runes) }
 
 // FoldSearched is a text as it is searched.
 func FoldSearched(text string) string { return foldText(text).String() }
+
+// RecordTables are the tables that the log of changes keeps.
+func RecordTables() []string {
+	var names []string
+	for _, r := range relations {
+		names = append(names, r.table)
+	}
+	return names
+}
+
+// Rebuild works the newest state out from the log, as if it were a past one, and
+// tells how many bytes it takes.
+func (s *Store) Rebuild(ctx context.Context) (bytes int64, err error) {
+	last, err := s.LastChange(ctx)
+	if err != nil {
+		return 0, err
+	}
+	then, err := s.rebuild(ctx, last)
+	if err != nil {
+		return 0, err
+	}
+	bytes, err = then.memory(ctx)
+	return bytes, errors.Join(err, then.Close())
+}
+
+// TakePast asks for the state after a change, which build makes out of an empty
+// database in memory. Ready is closed when it is there.
+func (s *Store) TakePast(change int64, build func(context.Context, *Store) error) (ready <-chan struct{}, release func(), err error) {
+	state, err := s.past.take(change, func(ctx context.Context) (*Store, error) {
+		made, err := openMemory(ctx, fmt.Sprintf("test-%d-%d", change, memories.Add(1)), false)
+		if err != nil {
+			return nil, err
+		}
+		return made, errors.Join(build(ctx, made), made.db.Exec("CREATE TABLE one (page INTEGER)").Error)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return state.ready, func() { s.past.leave(state) }, nil
+}
+
+// HeldPasts are the changes whose states are held. Bytes, if not zero, is how much
+// memory they may take from now on.
+func (s *Store) HeldPasts(bytes int64) []int64 {
+	s.past.mu.Lock()
+	defer s.past.mu.Unlock()
+	if bytes != 0 {
+		s.past.bytes = bytes
+	}
+	s.past.drop()
+	var held []int64
+	for _, state := range s.past.states {
+		held = append(held, state.change)
+	}
+	return held
+}
+
+// RevisableColumns are the columns that a load compares, of each kind of record.
+func (s *Store) RevisableColumns() (map[Noun][]string, error) {
+	l := &loader{tx: s.db}
+	columns := make(map[Noun][]string)
+	for noun, model := range map[Noun]any{
+		NounFigure: &Figure{}, NounStatement: &Statement{}, NounMetric: &Metric{}, NounProgramme: &Programme{}, NounProject: &Project{},
+		NounEvent: &ProjectEvent{}, NounEnterprise: &Enterprise{}, NounAgreement: &Agreement{}, NounCommodity: &Commodity{}, NounPrice: &Price{},
+		NounPriceNote: &PriceNote{}, NounCorridor: &Corridor{}, NounWaypoint: &Waypoint{}, NounSource: &Source{}, NounSector: &Sector{},
+		NounRegion: &Region{}, NounSpeaker: &Speaker{}, NounRole: &Role{}, NounPlace: &Place{}, NounAlias: &Alias{},
+	} {
+		fields, err := l.columnsOf(model)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range fields {
+			columns[noun] = append(columns[noun], f.DBName)
+		}
+	}
+	return columns, nil
+}
+
+// FollowingColumns say nothing that another column does not.
+var FollowingColumns = followingColumns
+
+// ExplainRevisions is how the database lists what the filter selects.
+func (s *Store) ExplainRevisions(ctx context.Context, f RevisionFilter) (string, error) {
+	db := s.db.WithContext(ctx)
+	query := db.ToSQL(func(tx *gorm.DB) *gorm.DB {
+		var list []Revision
+		return f.picked(f.about(tx)).Order("revisions.id DESC").Limit(PageSize).Find(&list)
+	})
+	explain := "EXPLAIN QUERY PLAN "
+	if s.dialect == Postgres {
+		explain = "EXPLAIN "
+	}
+	return planOf(db.Raw(explain + query))
+}
+
+// OptionalColumns are the columns that a file may lack.
+func OptionalColumns(file string) []string {
+	i := slices.IndexFunc(files, func(f dataFile) bool { return f.name == file })
+	required := files[i].columnNames(false)
+	return slices.DeleteFunc(files[i].columnNames(true), func(name string) bool { return slices.Contains(required, name) })
+}
+
+// Hashed is how often a password was hashed or compared.
+func Hashed() int64 { return hashed.Load() }
+
+// AllFailed are all attempts to sign in that count.
+func (s *Store) AllFailed(ctx context.Context) (int, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&SignInAttempt{}).Select("COALESCE(sum(failures), 0)").Scan(&n).Error
+	return int(n), err
+}
+
+// QuotedNumbers are the numbers of a quotation, in every way to read them.
+func QuotedNumbers(quote string) []string {
+	var list []string
+	for _, readings := range quotedNumbers(quote) {
+		for _, d := range readings {
+			list = append(list, d.String())
+		}
+	}
+	return list
+}
+
+// Accept keeps accepted findings as publishing a change does.
+func (s *Store) Accept(ctx context.Context, accepted ...AcceptedFinding) error {
+	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		change, err := beginChange(tx, s.now(), Revising, SystemUser, "A test.")
+		if err != nil {
+			return err
+		}
+		return acceptFindings(tx, change, accepted)
+	})
+}

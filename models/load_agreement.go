@@ -1,11 +1,31 @@
 package models
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-var agreementFile = fileLoader{
-	name:     "agreements.csv",
-	required: []string{"code", "title", "kind", "signed_on", "place", "parties", "topic", "source_ids"},
-	optional: append([]string{"title_kk", "title_ru", "title_zh"}, translated("note")...),
+var agreementFile = dataFile{
+	name:  "agreements.csv",
+	about: "One document that was signed, or a package of several of which only the whole is reported.",
+	key:   []string{"code"},
+	columns: slices.Concat(
+		[]Column{
+			codeColumn("code", "The code of the agreement."),
+			textColumn("title", "What was signed. In English.").filled(),
+		},
+		furtherColumns("title", "What was signed."),
+		[]Column{
+			wordColumn("kind", "What kind of document it is; a package is several of which only the whole is reported.", AgreementKinds),
+			dateColumn("signed_on", "When it was signed, as precisely as a source says."),
+			textColumn("place", "Where it was signed.").of("places.csv", "label"),
+			textColumn("parties", "Who signed.").list(";"),
+			textColumn("topic", "What it is about.").list(";"),
+		},
+		freelyTranslatedColumns("note", "What is known of the document beyond the other columns, and what is not."),
+		[]Column{sourcesColumn(), knownColumn()},
+	),
+	write: writeAgreements,
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*Agreement)
 		if err := readBy(l.tx, func(a *Agreement) { known[a.Code] = a }); err != nil {
@@ -17,9 +37,9 @@ var agreementFile = fileLoader{
 		for _, r := range rows {
 			want := &Agreement{
 				Code:  l.unique(r, "code", seen),
-				Title: Translations{EN: l.required(r, "title"), KK: r.cells["title_kk"], RU: r.cells["title_ru"], ZH: r.cells["title_zh"]},
+				Title: Translations{EN: r.cells["title"], KK: r.cells["title_kk"], RU: r.cells["title_ru"], ZH: r.cells["title_zh"]},
 				Note:  Translations{EN: r.cells["note_en"], KK: r.cells["note_kk"], RU: r.cells["note_ru"], ZH: r.cells["note_zh"]},
-				Kind:  AgreementKind(l.oneOf(r, "kind", words(AgreementKinds)...)), SignedOn: l.pastDate(r, "signed_on"),
+				Kind:  AgreementKind(l.oneOf(r, "kind")), SignedOn: l.pastDate(r, "signed_on"),
 				Parties: strings.Join(list(r.cells["parties"]), "; "), Topic: strings.Join(list(r.cells["topic"]), "; "),
 			}
 			old := known[want.Code]
@@ -28,6 +48,7 @@ var agreementFile = fileLoader{
 			} else {
 				want.KnownOn = l.knownOn(want.SignedOn, knownDate{old.SignedOn, old.KnownOn})
 			}
+			want.KnownOn = l.stated(r, want.KnownOn)
 			if old != nil && !l.has("title_kk") && !l.has("title_ru") && !l.has("title_zh") {
 				en := want.Title.EN
 				want.Title = old.Title
@@ -52,12 +73,29 @@ var agreementFile = fileLoader{
 				return err
 			}
 			want.PlaceID = idOf(place)
-			if err := saveWithSources(l, rows[i], "agreement", want.Code, known[want.Code], want, links, sources[i]); err != nil {
+			if err := saveWithSources(l, rows[i], NounAgreement, want.Code, known[want.Code], want, links, sources[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	},
+}
+
+func writeAgreements(x *exporter) error {
+	return inOrder(x, "code", func(list []Agreement) error {
+		sources, err := x.sourcesOf("agreement_sources", "agreement_id", ids(list))
+		if err != nil {
+			return err
+		}
+		for _, a := range list {
+			cells := line{"code": a.Code, "title": a.Title.EN, "kind": string(a.Kind), "signed_on": string(a.SignedOn), "place": x.name("places", "label", a.PlaceID),
+				"parties": a.Parties, "topic": a.Topic, "source_ids": sources[a.ID], "known_on": string(a.KnownOn)}
+			cells.further("title", a.Title)
+			cells.translated("note", a.Note)
+			x.row(cells)
+		}
+		return nil
+	})
 }
 
 func words[T ~string](list []T) []string {

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,20 +9,23 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-func (l *loader) fail(line int, column, value, reason string) {
-	l.errs = append(l.errs, RowError{Line: line, Column: column, Value: value, Reason: reason})
+func (l *loader) fail(line int, column, value string, p Problem) {
+	l.errs = append(l.errs, RowError{Line: line, Column: column, Value: value, Problem: p})
 }
 
 // failRow reports a problem with a cell of the row.
-func (l *loader) failRow(r row, column, reason string) {
-	l.fail(r.line, column, r.cells[column], reason)
+func (l *loader) failRow(r row, column string, p Problem) {
+	l.fail(r.line, column, r.cells[column], p)
 }
 
 // has reports whether the file has the column.
 func (l *loader) has(column string) bool { return l.columns[column] }
 
+// codeExpression is what a code looks like.
+const codeExpression = `[a-z0-9]+(?:[-_][a-z0-9]+)*`
+
 var (
-	codePattern = regexp.MustCompile(`^[a-z0-9]+(?:[-_][a-z0-9]+)*$`)
+	codePattern = regexp.MustCompile("^" + codeExpression + "$")
 	langPattern = regexp.MustCompile(`^[a-z]{2}$`)
 )
 
@@ -33,25 +35,18 @@ func (l *loader) unique(r row, column string, seen map[string]int) string {
 	code := r.cells[column]
 	switch before := seen[code]; {
 	case !codePattern.MatchString(code):
-		l.failRow(r, column, "write a code of small Latin letters, digits and hyphens, for example zhanatas-wind-100")
+		l.failRow(r, column, notACode)
 	case before != 0:
-		l.failRow(r, column, fmt.Sprintf("the code stands on line %d already: give each row its own", before))
+		l.failRow(r, column, codeTwice(before))
 	}
 	seen[code] = r.line
 	return code
 }
 
-func (l *loader) required(r row, column string) string {
-	if r.cells[column] == "" {
-		l.failRow(r, column, "is empty: fill it in")
-	}
-	return r.cells[column]
-}
-
 func (l *loader) date(r row, column string) Date {
 	d, err := ParseDate(r.cells[column])
 	if err != nil {
-		l.failRow(r, column, "write a date as 2018, 2018-06 or 2018-06-10")
+		l.failRow(r, column, notADate)
 	}
 	return d
 }
@@ -60,7 +55,7 @@ func (l *loader) date(r row, column string) Date {
 func (l *loader) pastDate(r row, column string) Date {
 	d := l.date(r, column)
 	if d != "" && d.FirstDay() > l.recordedOn {
-		l.failRow(r, column, "is still to come: what has been said or done cannot be dated after "+string(l.recordedOn))
+		l.failRow(r, column, stillToCome(l.recordedOn))
 	}
 	return d
 }
@@ -85,21 +80,31 @@ func (l *loader) knownOn(d Date, recorded ...knownDate) Date {
 // knownDate is a date as it is recorded, with the day from which it counts.
 type knownDate struct{ date, known Date }
 
-func (l *loader) integer(r row, column string, low, high int64) *int64 {
-	text := r.cells[column]
+// stated is the day from which a record counts where its row says so, else the one
+// that was worked out.
+func (l *loader) stated(r row, workedOut Date) Date {
+	day := l.pastDate(r, "known_on")
+	switch {
+	case day == "":
+		return workedOut
+	case !day.IsDay():
+		l.failRow(r, "known_on", notADay)
+	}
+	return day
+}
+
+// integer is a whole number within the bounds of the column.
+func (l *loader) integer(r row, column string) *int64 {
+	text, low, high := r.cells[column], l.format.column(column).Low, l.format.column(column).High
 	if text == "" {
 		return nil
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < low || n > high {
-		l.failRow(r, column, fmt.Sprintf("write a whole number from %d to %d, without spaces or commas", low, high))
+		l.failRow(r, column, notInteger(low, high))
 		return nil
 	}
 	return &n
-}
-
-func (l *loader) year(r row, column string) *int64 {
-	return l.integer(r, column, FirstYear, LastYear)
 }
 
 var decimalPattern = regexp.MustCompile(`^-?\d{1,18}(?:\.\d{1,12})?$`)
@@ -110,7 +115,7 @@ func (l *loader) decimal(r row, column string) decimal.NullDecimal {
 		return decimal.NullDecimal{}
 	}
 	if !decimalPattern.MatchString(text) {
-		l.failRow(r, column, "write a plain number, for example 1250 or 1250.5, without spaces, commas or a unit")
+		l.failRow(r, column, notNumber)
 		return decimal.NullDecimal{}
 	}
 	return decimal.NullDecimal{Decimal: decimal.RequireFromString(text), Valid: true}
@@ -124,22 +129,26 @@ func (l *loader) cents(r row, column string) *int64 {
 	}
 	shifted := d.Decimal.Shift(2)
 	if !shifted.IsInteger() || d.Decimal.IsNegative() || !shifted.BigInt().IsInt64() {
-		l.failRow(r, column, "write an amount of money with two decimals at most, for example 1250.50")
+		l.failRow(r, column, notMoney)
 		return nil
 	}
 	n := shifted.IntPart()
 	return &n
 }
 
-func (l *loader) degrees(r row, column string, limit float64) *float64 {
-	text := r.cells[column]
+func (l *loader) degrees(r row, column string) *float64 {
+	text, limit := r.cells[column], float64(l.format.column(column).High)
 	if text == "" {
 		return nil
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(f >= -limit && f <= limit) {
-		l.failRow(r, column, fmt.Sprintf("write degrees from -%g to %g, for example 51.1801", limit, limit))
+		l.failRow(r, column, notDegrees(limit))
 		return nil
+	}
+	if f == 0 {
+		// The databases do not agree on a zero with a sign.
+		f = 0
 	}
 	return &f
 }
@@ -147,29 +156,25 @@ func (l *loader) degrees(r row, column string, limit float64) *float64 {
 // place reads the cells lat and lon, which belong together.
 func (l *loader) place(r row) (lat, lon *float64) {
 	if (r.cells["lat"] == "") != (r.cells["lon"] == "") {
-		l.failRow(r, "lat", "and lon belong together: fill in both, or neither")
+		l.failRow(r, "lat", halfPlace)
 	}
-	return l.degrees(r, "lat", 90), l.degrees(r, "lon", 180)
+	return l.degrees(r, "lat"), l.degrees(r, "lon")
 }
 
-func (l *loader) oneOf(r row, column string, allowed ...string) string {
+// oneOf is one of the words of the column.
+func (l *loader) oneOf(r row, column string) string {
+	allowed := l.format.column(column).Words
 	if !slices.Contains(allowed, r.cells[column]) {
-		quoted := strings.Join(allowed, ", ")
-		l.failRow(r, column, "write one of "+strings.ReplaceAll(quoted, ", , ", ", nothing, "))
+		l.failRow(r, column, notAWord(Reference{l.format.name, column}, allowed))
 	}
 	return r.cells[column]
 }
 
-// translations reads the four columns of one text. English may not be empty.
+// translations reads the four columns of one text.
 func (l *loader) translations(r row, prefix string) Translations {
-	l.required(r, prefix+"_en")
 	return Translations{
 		EN: r.cells[prefix+"_en"], KK: r.cells[prefix+"_kk"], RU: r.cells[prefix+"_ru"], ZH: r.cells[prefix+"_zh"],
 	}
-}
-
-func translated(prefix string) []string {
-	return []string{prefix + "_en", prefix + "_kk", prefix + "_ru", prefix + "_zh"}
 }
 
 // list takes a cell apart at its semicolons.
@@ -183,16 +188,16 @@ func list(cell string) []string {
 	return parts
 }
 
-// sourceList resolves the codes of a cell; at least one is required.
+// sourceList resolves the codes of a cell.
 func (l *loader) sourceList(r row, column string) []*Source {
 	var found []*Source
-	for _, code := range list(l.required(r, column)) {
+	for _, code := range list(r.cells[column]) {
 		source := l.sources[code]
 		switch {
 		case source == nil:
-			l.fail(r.line, column, code, "no source has this code: add it to sources.csv first")
+			l.fail(r.line, column, code, sourceUnknown)
 		case slices.Contains(found, source):
-			l.fail(r.line, column, code, "the source is named twice: once is enough")
+			l.fail(r.line, column, code, sourceTwice)
 		default:
 			found = append(found, source)
 		}
@@ -208,7 +213,7 @@ func find[T any](l *loader, r row, column string, in map[string]*T, file string)
 	}
 	found := in[label]
 	if found == nil {
-		l.failRow(r, column, "is in no dictionary: correct it, or add it to "+file+" first")
+		l.failRow(r, column, termUnknown(file))
 	}
 	return found
 }

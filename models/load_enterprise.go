@@ -1,27 +1,52 @@
 package models
 
-var enterpriseFile = fileLoader{
-	name: "enterprises.csv",
-	required: []string{"code", "name", "region", "sector", "product", "export_oriented", "chinese_share", "founded_year",
-		"project_code", "source_ids"},
-	optional: []string{"name_kk", "name_ru", "name_zh"},
+import "slices"
+
+var enterpriseFile = dataFile{
+	name:  "enterprises.csv",
+	about: "One company of the programme or with Chinese participation.",
+	key:   []string{"code"},
+	columns: slices.Concat(
+		[]Column{
+			codeColumn("code", "The code of the enterprise."),
+			textColumn("name", "The name of the enterprise. In English.").filled(),
+		},
+		furtherColumns("name", "The name of the enterprise."),
+		[]Column{
+			textColumn("region", "Where the enterprise works.").of("regions.csv", "label"),
+			textColumn("sector", "What the enterprise works in.").of("sectors.csv", "label"),
+			textColumn("product", "What it makes."),
+			wordColumn("export_oriented", "Whether it makes goods for export; empty where no source says it.", []string{"", "yes", "no"}),
+			numberColumn("chinese_share", "The Chinese share of its capital in percent."),
+			yearColumn("founded_year", "The year in which it was founded."),
+			textColumn("project_code", "The project that the enterprise belongs to.").of("projects.csv", "code"),
+			sourcesColumn(),
+			textColumn("partner_in", "The projects in which the enterprise is a partner, each as its code, the side and the place of the partner on it, "+
+				"such as «ulba-fa/chinese/1»; «none» where it is in none. Found by the partners' names when it is loaded if empty.").optional().list(";"),
+		},
+	),
+	write: writeEnterprises,
 	load: func(l *loader, rows []row) error {
 		seen := make(map[string]int)
+		links, err := l.readPartnerLinks(rows)
+		if err != nil {
+			return err
+		}
 		var wants []*Enterprise
 		var sources [][]*Source
 		for _, r := range rows {
 			want := &Enterprise{
 				Code:     l.unique(r, "code", seen),
-				Name:     Translations{EN: l.required(r, "name"), KK: r.cells["name_kk"], RU: r.cells["name_ru"], ZH: r.cells["name_zh"]},
+				Name:     Translations{EN: r.cells["name"], KK: r.cells["name_kk"], RU: r.cells["name_ru"], ZH: r.cells["name_zh"]},
 				SectorID: idOf(find(l, r, "sector", l.sectors, "sectors.csv")), RegionID: idOf(find(l, r, "region", l.regions, "regions.csv")),
 				ProjectID: idOf(find(l, r, "project_code", l.projects, "projects.csv")),
-				Product:   r.cells["product"], ChineseShare: l.decimal(r, "chinese_share"), FoundedYear: l.year(r, "founded_year"),
+				Product:   r.cells["product"], ChineseShare: l.decimal(r, "chinese_share"), FoundedYear: l.integer(r, "founded_year"),
 			}
 			want.NameFolded = Fold(want.Name.EN)
 			if share := want.ChineseShare; share.Valid && (share.Decimal.IsNegative() || share.Decimal.IntPart() > 100) {
-				l.failRow(r, "chinese_share", "write a share in percent, from 0 to 100")
+				l.failRow(r, "chinese_share", notShare)
 			}
-			if word := l.oneOf(r, "export_oriented", "", "yes", "no"); word != "" {
+			if word := l.oneOf(r, "export_oriented"); word != "" {
 				yes := word == "yes"
 				want.ExportOriented = &yes
 			}
@@ -42,37 +67,54 @@ var enterpriseFile = fileLoader{
 		if len(l.errs) > 0 {
 			return nil
 		}
-		links, err := l.readSourceLinks("enterprise_sources", "enterprise_id")
+		documents, err := l.readSourceLinks("enterprise_sources", "enterprise_id")
 		if err != nil {
 			return err
 		}
 		for i, want := range wants {
-			if err := saveWithSources(l, rows[i], "enterprise", want.Code, l.enterprises[want.Code], want, links, sources[i]); err != nil {
+			c, err := put(l, NounEnterprise, want.Code, l.enterprises[want.Code], want)
+			if err != nil {
+				return err
+			}
+			if err := documents.write(l, want.ID, sources[i], c); err != nil {
+				return err
+			}
+			links.compare(want, c)
+			if err := finish(l, rows[i], c, want); err != nil {
 				return err
 			}
 			l.enterprises[want.Code] = want
 		}
-		return l.linkPartners()
+		if len(l.errs) > 0 {
+			return nil
+		}
+		return links.write(l)
 	},
 }
 
-// linkPartners ties the partners of projects to the enterprises of the same
-// name.
-func (l *loader) linkPartners() error {
-	byName := make(map[string]int64, len(l.enterprises))
-	for _, e := range l.enterprises {
-		byName[e.NameFolded] = e.ID
-	}
-	var partners []ProjectPartner
-	if err := l.tx.Where("enterprise_id IS NULL").Find(&partners).Error; err != nil {
+func writeEnterprises(x *exporter) error {
+	places, err := partnerPlaces(x.tx)
+	if err != nil {
 		return err
 	}
-	for _, p := range partners {
-		if id := byName[Fold(p.Name)]; id != 0 {
-			if err := l.tx.Model(&ProjectPartner{}).Where("id = ?", p.ID).UpdateColumn("enterprise_id", id).Error; err != nil {
-				return err
-			}
+	return inOrder(x, "code", func(list []Enterprise) error {
+		sources, err := x.sourcesOf("enterprise_sources", "enterprise_id", ids(list))
+		if err != nil {
+			return err
 		}
-	}
-	return nil
+		for _, e := range list {
+			cells := line{"code": e.Code, "name": e.Name.EN, "region": x.name("regions", "label", e.RegionID), "sector": x.name("sectors", "label", e.SectorID),
+				"product": e.Product, "founded_year": integerCell(e.FoundedYear), "project_code": x.name("projects", "code", e.ProjectID),
+				"source_ids": sources[e.ID], "partner_in": partnerInCell(places[e.ID])}
+			if e.ExportOriented != nil {
+				cells["export_oriented"] = yesNo(*e.ExportOriented)
+			}
+			if e.ChineseShare.Valid {
+				cells["chinese_share"] = e.ChineseShare.Decimal.String()
+			}
+			cells.further("name", e.Name)
+			x.row(cells)
+		}
+		return nil
+	})
 }

@@ -4,9 +4,21 @@ import "fmt"
 
 // projectEventFile adds dated events that the columns of projects.csv have no
 // room for: plans that were moved, agreements, days instead of years.
-var projectEventFile = fileLoader{
-	name:     "project_events.csv",
-	required: []string{"code", "project", "kind", "planned", "date", "source_id", "note"},
+var projectEventFile = dataFile{
+	name:  "project_events.csv",
+	about: "Something dated that happened to a project, or was planned to, and that the columns of projects.csv have no room for.",
+	key:   []string{"code"},
+	columns: []Column{
+		codeColumn("code", "The code of the event."),
+		codeColumn("project", "The project that it happened to.").of("projects.csv", "code"),
+		wordColumn("kind", "What happened.", EventKinds),
+		wordColumn("planned", "Whether it was planned or has happened.", []string{"yes", "no"}),
+		dateColumn("date", "When it happened or was to happen.").filled(),
+		sourceColumn("The document that tells of it."),
+		textColumn("note", "What else the document says of it."),
+		knownColumn(),
+	},
+	write: writeProjectEvents,
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*ProjectEvent)
 		if err := readBy(l.tx, func(e *ProjectEvent) {
@@ -33,7 +45,7 @@ var projectEventFile = fileLoader{
 				}
 			}
 			touched[want.ProjectID] = true
-			if err := save(l, rows[i], "event", *want.Code, known[*want.Code], want); err != nil {
+			if err := save(l, rows[i], NounEvent, *want.Code, known[*want.Code], want); err != nil {
 				return err
 			}
 		}
@@ -47,23 +59,21 @@ var projectEventFile = fileLoader{
 func (l *loader) event(r row, seen map[string]int, known map[string]*ProjectEvent) *ProjectEvent {
 	code := l.unique(r, "code", seen)
 	want := &ProjectEvent{
-		Code: &code, Note: r.cells["note"], Planned: l.oneOf(r, "planned", "yes", "no") == "yes",
-		Kind: EventKind(l.oneOf(r, "kind", string(EventAnnounced), string(EventAgreed), string(EventStarted), string(EventLaunched),
-			string(EventSuspended), string(EventCancelled))),
+		Code: &code, Note: r.cells["note"], Planned: l.oneOf(r, "planned") == "yes",
+		Kind: EventKind(l.oneOf(r, "kind")),
 	}
-	project := l.projects[l.required(r, "project")]
+	project := l.projects[r.cells["project"]]
 	if project == nil {
-		l.failRow(r, "project", "no project has this code: correct it, or add it to projects.csv first")
+		l.failRow(r, "project", projectUnknown)
 	} else {
 		want.ProjectID = project.ID
 	}
-	source := l.sources[l.required(r, "source_id")]
+	source := l.sources[r.cells["source_id"]]
 	if source == nil {
-		l.failRow(r, "source_id", "no source has this code: add it to sources.csv first")
+		l.failRow(r, "source_id", sourceUnknown)
 	} else {
 		want.SourceID = &source.ID
 	}
-	l.required(r, "date")
 	if want.Planned {
 		want.Date = l.date(r, "date")
 		if source != nil {
@@ -81,7 +91,20 @@ func (l *loader) event(r row, seen map[string]int, known map[string]*ProjectEven
 	if old := known[code]; old != nil && old.Date == want.Date && old.KnownOn < want.KnownOn {
 		want.KnownOn = old.KnownOn
 	}
+	want.KnownOn = l.stated(r, want.KnownOn)
 	return want
+}
+
+// writeProjectEvents writes the events that are records of their own; those that
+// follow from a project's columns stand with the project.
+func writeProjectEvents(x *exporter) error {
+	return inOrder(x.where("code IS NOT NULL"), "code", func(list []ProjectEvent) error {
+		for _, e := range list {
+			x.row(line{"code": *e.Code, "project": x.name("projects", "code", &e.ProjectID), "kind": string(e.Kind), "planned": yesNo(e.Planned),
+				"date": string(e.Date), "source_id": x.name("sources", "code", e.SourceID), "note": e.Note, "known_on": string(e.KnownOn)})
+		}
+		return nil
+	})
 }
 
 // rebuildStages works the stages of projects out anew, and removes the events

@@ -1,21 +1,35 @@
 package models
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 )
 
-var commodityFile = fileLoader{
-	name:     "commodities.csv",
-	required: append([]string{"code"}, translated("name")...),
-	optional: []string{"category"},
+var commodityFile = dataFile{
+	name:  "commodities.csv",
+	about: "One traded good.",
+	key:   []string{"code"},
+	columns: append([]Column{
+		codeColumn("code", "The code of the commodity."),
+		wordColumn("category", "The group in which it is shown.", CommodityCategories).optional(),
+	}, translatedColumns("name", "The name of the commodity.")...),
+	write: func(x *exporter) error {
+		return inOrder(x, "code", func(list []Commodity) error {
+			for _, c := range list {
+				cells := line{"code": c.Code, "category": string(c.Category)}
+				cells.translated("name", c.Name)
+				x.row(cells)
+			}
+			return nil
+		})
+	},
 	load: func(l *loader, rows []row) error {
 		seen := make(map[string]int)
 		var wants []*Commodity
 		for _, r := range rows {
 			want := &Commodity{
 				Code: l.unique(r, "code", seen), Name: l.translations(r, "name"),
-				Category: CommodityCategory(l.oneOf(r, "category", words(CommodityCategories)...)),
+				Category: CommodityCategory(l.oneOf(r, "category")),
 			}
 			if old := l.commodities[want.Code]; old != nil && !l.has("category") {
 				want.Category = old.Category
@@ -26,7 +40,7 @@ var commodityFile = fileLoader{
 			return nil
 		}
 		for i, want := range wants {
-			if err := save(l, rows[i], "commodity", want.Code, l.commodities[want.Code], want); err != nil {
+			if err := save(l, rows[i], NounCommodity, want.Code, l.commodities[want.Code], want); err != nil {
 				return err
 			}
 			l.commodities[want.Code] = want
@@ -41,9 +55,19 @@ type priceKey struct {
 	period            Date
 }
 
-var priceFile = fileLoader{
-	name:     "commodity_prices.csv",
-	required: []string{"commodity", "period", "price", "unit", "currency", "source_id"},
+var priceFile = dataFile{
+	name:  "commodity_prices.csv",
+	about: "The price of a commodity in one month by one source.",
+	key:   []string{"commodity", "period", "source_id"},
+	columns: []Column{
+		codeColumn("commodity", "The commodity.").of("commodities.csv", "code"),
+		monthColumn("period", "The month.").filled(),
+		numberColumn("price", "The average price of the month, in the currency for one unit.").filled(),
+		textColumn("unit", "What the price is for.").filled(),
+		textColumn("currency", "The currency, as ISO 4217 writes it.").filled(),
+		sourceColumn("The document that gives the price."),
+	},
+	write: writePrices,
 	load: func(l *loader, rows []row) error {
 		known := make(map[priceKey]*Price)
 		if err := readBy(l.tx, func(p *Price) { known[priceKey{p.CommodityID, p.SourceID, p.Period}] = p }); err != nil {
@@ -52,22 +76,19 @@ var priceFile = fileLoader{
 		seen := make(map[priceKey]int)
 		var wants []*Price
 		for _, r := range rows {
-			commodity, source := l.commodities[l.required(r, "commodity")], l.sources[l.required(r, "source_id")]
+			commodity, source := l.commodities[r.cells["commodity"]], l.sources[r.cells["source_id"]]
 			if commodity == nil {
-				l.failRow(r, "commodity", "no commodity has this code: correct it, or add it to commodities.csv first")
+				l.failRow(r, "commodity", commodityUnknown)
 			}
 			if source == nil {
-				l.failRow(r, "source_id", "no source has this code: add it to sources.csv first")
+				l.failRow(r, "source_id", sourceUnknown)
 			}
 			period := l.pastDate(r, "period")
 			if len(period) != len("2018-06") {
-				l.failRow(r, "period", "write the month as 2018-06")
+				l.failRow(r, "period", notAMonth)
 			}
 			price := l.decimal(r, "price")
-			if !price.Valid {
-				l.required(r, "price")
-			}
-			want := &Price{Period: period, Value: price.Decimal, Unit: l.required(r, "unit"), Currency: l.required(r, "currency")}
+			want := &Price{Period: period, Value: price.Decimal, Unit: r.cells["unit"], Currency: r.cells["currency"]}
 			wants = append(wants, want)
 			if commodity == nil || source == nil {
 				continue
@@ -75,7 +96,7 @@ var priceFile = fileLoader{
 			want.CommodityID, want.SourceID = commodity.ID, source.ID
 			key := priceKey{want.CommodityID, want.SourceID, want.Period}
 			if before := seen[key]; before != 0 {
-				l.failRow(r, "period", fmt.Sprintf("the commodity has a price of this source for this month on line %d already", before))
+				l.failRow(r, "period", priceTwice(before))
 			}
 			seen[key] = r.line
 		}
@@ -91,18 +112,63 @@ var priceFile = fileLoader{
 				continue
 			}
 			code := strings.Join([]string{rows[i].cells["commodity"], string(want.Period), rows[i].cells["source_id"]}, "/")
-			if err := save(l, rows[i], "price", code, old, want); err != nil {
+			if err := save(l, rows[i], NounPrice, code, old, want); err != nil {
 				return err
 			}
 		}
 		l.done.Added += len(added)
+		if len(added) > 0 {
+			if err := l.keepID(NounPrice, &added[0].Record); err != nil {
+				return err
+			}
+		}
 		return l.tx.CreateInBatches(added, 500).Error
 	},
 }
 
-var priceNoteFile = fileLoader{
-	name:     "price_notes.csv",
-	required: append([]string{"code", "commodities", "noted_on", "source_id"}, translated("text")...),
+// writePrices writes commodity by commodity, and never holds more than a row.
+func writePrices(x *exporter) error {
+	var commodities []Commodity
+	if err := x.tx.Order("code").Find(&commodities).Error; err != nil {
+		return err
+	}
+	for _, c := range commodities {
+		rows, err := x.picked(x.tx.Model(&Price{})).Select("prices.period, prices.value, prices.unit, prices.currency, sources.code").
+			Joins("JOIN sources ON sources.id = prices.source_id").Where("prices.commodity_id = ?", c.ID).Order("prices.period, sources.code").Rows()
+		if err != nil {
+			return err
+		}
+		err = eachRow(rows, func() error {
+			var p Price
+			var source string
+			if err := rows.Scan(&p.Period, &p.Value, &p.Unit, &p.Currency, &source); err != nil {
+				return err
+			}
+			x.row(line{"commodity": c.Code, "period": string(p.Period), "price": p.Value.String(), "unit": p.Unit, "currency": p.Currency, "source_id": source})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var priceNoteFile = dataFile{
+	name:  "price_notes.csv",
+	about: "An editor's dated note on the price of commodities.",
+	key:   []string{"code"},
+	columns: slices.Concat(
+		[]Column{
+			codeColumn("code", "The code of the note."),
+			textColumn("commodities", "The commodities that the note is on.").filled().list(";").of("commodities.csv", "code"),
+			dateColumn("noted_on", "The day that the note is about.").filled(),
+			sourceColumn("The document that the note rests on."),
+		},
+		translatedColumns("text", "The note."),
+		[]Column{knownColumn()},
+	),
+	write: writePriceNotes,
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*PriceNote)
 		if err := readBy(l.tx, func(n *PriceNote) { known[n.Code] = n }); err != nil {
@@ -124,21 +190,21 @@ var priceNoteFile = fileLoader{
 		var wants []*PriceNote
 		for _, r := range rows {
 			want := &PriceNote{Code: l.unique(r, "code", seen), NotedOn: l.pastDate(r, "noted_on"), Text: l.translations(r, "text")}
-			l.required(r, "noted_on")
 			if old := known[want.Code]; old == nil {
 				want.KnownOn = l.knownOn(want.NotedOn)
 			} else {
 				want.KnownOn = l.knownOn(want.NotedOn, knownDate{old.NotedOn, old.KnownOn})
 			}
-			if source := l.sources[l.required(r, "source_id")]; source == nil {
-				l.failRow(r, "source_id", "no source has this code: add it to sources.csv first")
+			want.KnownOn = l.stated(r, want.KnownOn)
+			if source := l.sources[r.cells["source_id"]]; source == nil {
+				l.failRow(r, "source_id", sourceUnknown)
 			} else {
 				want.SourceID = source.ID
 			}
-			for _, code := range list(l.required(r, "commodities")) {
+			for _, code := range list(r.cells["commodities"]) {
 				c := l.commodities[code]
 				if c == nil {
-					l.fail(r.line, "commodities", code, "no commodity has this code: correct it, or add it to commodities.csv first")
+					l.fail(r.line, "commodities", code, commodityUnknown)
 					continue
 				}
 				want.Commodities = append(want.Commodities, *c)
@@ -151,7 +217,7 @@ var priceNoteFile = fileLoader{
 		for i, want := range wants {
 			commodities := want.Commodities
 			want.Commodities = nil
-			c, err := put(l, "price note", want.Code, known[want.Code], want)
+			c, err := put(l, NounPriceNote, want.Code, known[want.Code], want)
 			if err != nil {
 				return err
 			}
@@ -164,6 +230,23 @@ var priceNoteFile = fileLoader{
 		}
 		return nil
 	},
+}
+
+func writePriceNotes(x *exporter) error {
+	return inOrder(x, "code", func(list []PriceNote) error {
+		for _, n := range list {
+			var codes []string
+			for _, c := range n.Commodities {
+				codes = append(codes, c.Code)
+			}
+			slices.Sort(codes)
+			cells := line{"code": n.Code, "commodities": strings.Join(codes, ";"), "noted_on": string(n.NotedOn), "source_id": x.name("sources", "code", &n.SourceID),
+				"known_on": string(n.KnownOn)}
+			cells.translated("text", n.Text)
+			x.row(cells)
+		}
+		return nil
+	}, "Commodities")
 }
 
 func (l *loader) writeNoteCommodities(id int64, commodities []Commodity, recorded []string, c *change) error {

@@ -4,13 +4,46 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
-var projectFile = fileLoader{
-	name: "projects.csv",
-	required: []string{"code", "name_en", "sector", "region", "locality", "lat", "lon", "kazakh_partner", "chinese_partner", "cost_usd",
-		"jobs", "capacity", "status", "start_year", "launch_year", "in_51_programme", "source_ids", "note"},
-	optional: []string{"name_kk", "name_ru", "name_zh"},
+var projectFile = dataFile{
+	name:  "projects.csv",
+	about: "One documented project.",
+	key:   []string{"code"},
+	columns: slices.Concat(
+		[]Column{
+			codeColumn("code", "The code of the project, as addresses write it."),
+			textColumn("name_en", "The name of the project. In English.").filled(),
+		},
+		furtherColumns("name", "The name of the project."),
+		[]Column{
+			textColumn("sector", "What it works in.").of("sectors.csv", "label"),
+			textColumn("region", "Where it stands.").of("regions.csv", "label"),
+			textColumn("locality", "The town or village."),
+		},
+		placeColumns("Where it stands, in degrees; approximate unless the note says who gives the coordinates of the site."),
+		[]Column{
+			textColumn("kazakh_partner", "The partners on the Kazakh side, each with what the document adds in brackets.").list(";"),
+			textColumn("chinese_partner", "The partners on the Chinese side, each with what the document adds in brackets.").list(";"),
+			numberColumn("cost_usd", "The cost in US dollars."),
+			integerColumn("jobs", 0, 10_000_000, "The jobs that it gives."),
+			textColumn("capacity", "What it can make."),
+			wordColumn("status", "Where it stands by the newest document.", []string{statusLaunched, statusInProgress, statusPlanned, statusUnknown}),
+			yearColumn("start_year", "The year in which works began or were to begin."),
+			yearColumn("launch_year", "The year in which it was launched or was to be."),
+			wordColumn("in_51_programme", "Whether it belongs to the list of 51 joint projects.", []Membership{MemberYes, MemberNo, MemberUnknown}),
+			sourcesColumn(),
+			textColumn("note", "What else is known, and who gives the coordinates."),
+			dateColumn("outcome_unknown_from", "For a project of unknown status, the day from which no document tells what became of it. Worked out when it is loaded if empty.").optional(),
+			textColumn("events", "The events that follow from the status and the years, with the day from which each counts, such as "+
+				"«planned launched 2019 known 2018-06-10»; «none» where records of project_events.csv say all of them more exactly. Worked out when it is loaded if empty.").
+				optional().list(";"),
+		},
+	),
+	write: writeProjectRows,
 	load: func(l *loader, rows []row) error {
 		seen := make(map[string]int)
 		var drafts []*projectDraft
@@ -26,12 +59,14 @@ var projectFile = fileLoader{
 
 // projectDraft is a project as the file gives it, with what belongs to it.
 type projectDraft struct {
-	row        row
-	project    Project
-	sources    []*Source
-	partners   []ProjectPartner
-	events     []ProjectEvent
-	membership Membership
+	row      row
+	project  Project
+	sources  []*Source
+	partners []ProjectPartner
+	events   []ProjectEvent
+	// eventsGiven tells that the row gives the days from which its events count.
+	eventsGiven bool
+	membership  Membership
 	// own are the events that are records of their own: a load of projects keeps
 	// them.
 	own []ProjectEvent
@@ -51,7 +86,7 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 		Code: l.unique(r, "code", seen), Name: l.translations(r, "name"),
 		SectorID: idOf(find(l, r, "sector", l.sectors, "sectors.csv")), RegionID: idOf(find(l, r, "region", l.regions, "regions.csv")),
 		Locality:  r.cells["locality"],
-		CostCents: l.cents(r, "cost_usd"), Jobs: l.integer(r, "jobs", 0, 10_000_000), Capacity: r.cells["capacity"], Note: r.cells["note"],
+		CostCents: l.cents(r, "cost_usd"), Jobs: l.integer(r, "jobs"), Capacity: r.cells["capacity"], Note: r.cells["note"],
 	}
 	d.project.Lat, d.project.Lon = l.place(r)
 	d.project.SiteLocated = d.project.Lat != nil && siteLocated(d.project.Note)
@@ -67,23 +102,33 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 			}
 		}
 	}
-	d.membership = Membership(l.oneOf(r, "in_51_programme", string(MemberYes), string(MemberNo), string(MemberUnknown)))
-	status := l.oneOf(r, "status", statusLaunched, statusInProgress, statusPlanned, statusUnknown)
-	start, launch := l.year(r, "start_year"), l.year(r, "launch_year")
+	d.membership = Membership(l.oneOf(r, "in_51_programme"))
+	status := l.oneOf(r, "status")
+	start, launch := l.integer(r, "start_year"), l.integer(r, "launch_year")
 	if start != nil && launch != nil && *start > *launch {
-		l.failRow(r, "launch_year", "is before start_year: correct one of them")
+		l.failRow(r, "launch_year", launchBeforeStart)
 	}
 	recordedIn := int64(l.recordedOn.Year())
 	if status == statusLaunched && launch != nil && *launch > recordedIn {
-		l.failRow(r, "launch_year", "is still to come, but status says launched: correct one of them")
+		l.failRow(r, "launch_year", launchToCome)
 	}
 	if (status == statusLaunched || status == statusInProgress) && start != nil && *start > recordedIn {
-		l.failRow(r, "start_year", "is still to come, but status says "+status+": correct one of them")
+		l.failRow(r, "start_year", startToCome(status))
 	}
 	if status == statusUnknown {
 		d.project.OutcomeUnknownFrom = l.outcomeUnknownFrom(d.sources, l.projects[d.project.Code], start, launch)
 	}
-	d.events = l.events(status, start, launch, d.sources)
+	if from := l.pastDate(r, "outcome_unknown_from"); from != "" {
+		if status != statusUnknown || !from.IsDay() {
+			l.failRow(r, "outcome_unknown_from", outcomeDay)
+		}
+		d.project.OutcomeUnknownFrom = from
+	}
+	if d.eventsGiven = r.cells["events"] != ""; d.eventsGiven {
+		d.events = l.givenEvents(r)
+	} else {
+		d.events = l.events(status, start, launch, d.sources)
+	}
 	d.partners = append(partners(KazakhSide, r.cells["kazakh_partner"]), partners(ChineseSide, r.cells["chinese_partner"])...)
 	d.project.PartnerSides = partnerSides(d.partners)
 	return d
@@ -150,6 +195,53 @@ func (l *loader) events(status string, start, launch *int64, sources []*Source) 
 	return events
 }
 
+// eventPattern is an event of a project's columns as the column events writes it.
+var eventPattern = regexp.MustCompile(`^(planned )?([a-z]+)(?: (\d[\d-]*))? known (\d{4}-\d{2}-\d{2})$`)
+
+// noEvents is what the column events holds for a project whose columns give none.
+const noEvents = "none"
+
+// givenEvents reads the column events.
+func (l *loader) givenEvents(r row) []ProjectEvent {
+	var events []ProjectEvent
+	if r.cells["events"] == noEvents {
+		return nil
+	}
+	for _, text := range list(r.cells["events"]) {
+		m := eventPattern.FindStringSubmatch(text)
+		if m == nil || !slices.Contains(EventKinds, EventKind(m[2])) {
+			l.fail(r.line, "events", text, notAnEvent)
+			continue
+		}
+		date, dateErr := ParseDate(m[3])
+		known, knownErr := ParseDate(m[4])
+		if dateErr != nil || knownErr != nil || known > l.recordedOn {
+			l.fail(r.line, "events", text, eventDate)
+		}
+		events = append(events, ProjectEvent{Kind: EventKind(m[2]), Planned: m[1] != "", Date: date, Year: yearOf(date), KnownOn: known})
+	}
+	return events
+}
+
+// eventsCell writes what givenEvents reads.
+func eventsCell(events []ProjectEvent) string {
+	if len(events) == 0 {
+		return noEvents
+	}
+	texts := make([]string, len(events))
+	for i, e := range events {
+		words := []string{string(e.Kind)}
+		if e.Planned {
+			words = []string{"planned", string(e.Kind)}
+		}
+		if e.Date != "" {
+			words = append(words, string(e.Date))
+		}
+		texts[i] = strings.Join(append(words, "known", string(e.KnownOn)), " ")
+	}
+	return strings.Join(texts, "; ")
+}
+
 // outcomeUnknownFrom is the day after everything that is known of the project:
 // its documents and the years of its plan. A recorded day stays until there is a
 // newer document.
@@ -185,6 +277,21 @@ func partners(side Side, cell string) []ProjectPartner {
 	return found
 }
 
+// partnersCell writes what partners takes apart, for one side.
+func partnersCell(side Side, all []ProjectPartner) string {
+	var texts []string
+	for _, p := range slices.SortedFunc(slices.Values(all), func(a, b ProjectPartner) int { return int(a.Position - b.Position) }) {
+		switch {
+		case p.Side != side:
+		case p.Detail != "" || detailPattern.MatchString(p.Name):
+			texts = append(texts, p.Name+" ("+p.Detail+")")
+		default:
+			texts = append(texts, p.Name)
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
 // summary writes what belongs to a project as text, to compare and to keep in
 // revisions.
 func (d *projectDraft) summary() map[string]string {
@@ -212,9 +319,12 @@ func summarize[T any](list []T, of func(T) []any) string {
 }
 
 func (l *loader) writeProjects(drafts []*projectDraft) error {
+	if len(drafts) == 0 {
+		return nil
+	}
 	programme := l.mainProgramme()
 	if programme == nil {
-		l.fail(1, "in_51_programme", "", "the programme "+MainProgramme+" is missing: add it to programmes.csv first")
+		l.fail(1, "in_51_programme", "", programmeMissing(MainProgramme))
 		return nil
 	}
 	recorded := make(map[int64]*projectDraft)
@@ -253,7 +363,7 @@ func (l *loader) writeProjects(drafts []*projectDraft) error {
 	}
 	for _, d := range drafts {
 		old := l.projects[d.project.Code]
-		c, err := put(l, "project", d.project.Code, old, &d.project)
+		c, err := put(l, NounProject, d.project.Code, old, &d.project)
 		if err != nil {
 			return err
 		}
@@ -295,7 +405,9 @@ func (d *projectDraft) keepKnown(recorded []ProjectEvent) {
 
 // writeBelongings brings partners, events and membership to what the file says.
 func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programmeID int64) error {
-	d.keepKnown(recorded.events)
+	if !d.eventsGiven {
+		d.keepKnown(recorded.events)
+	}
 	d.events = slices.DeleteFunc(d.events, func(e ProjectEvent) bool { return superseded(e, recorded.own) })
 	was, is := recorded.summary(), d.summary()
 	changed := func(name string) bool {
@@ -355,3 +467,101 @@ func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programme
 
 // countedBy are the columns and lists of a project that its stages hold.
 var countedBy = []string{"events", "outcome_unknown_from", "sector_id", "region_id", "partner_sides", "in_51_programme"}
+
+// writeProjectRows writes the projects with what belongs to them.
+func writeProjectRows(x *exporter) error {
+	return inOrder(x, "code", func(list []Project) error {
+		of := ids(list)
+		sources, err := x.sourcesOf("project_sources", "project_id", of)
+		if err != nil {
+			return err
+		}
+		var members []ProgrammeProject
+		main := x.tx.Model(&Programme{}).Select("id").Where("code = ?", MainProgramme)
+		if err := x.tx.Where("programme_id = (?) AND project_id IN ?", main, of).Find(&members).Error; err != nil {
+			return err
+		}
+		membership := make(map[int64]Membership, len(members))
+		for _, m := range members {
+			membership[m.ProjectID] = m.Membership
+		}
+		for i := range list {
+			p := &list[i]
+			var columns, own []ProjectEvent
+			for _, e := range p.Events {
+				if e.Code == nil {
+					columns = append(columns, e)
+				} else {
+					own = append(own, e)
+				}
+			}
+			status := p.status(columns, own)
+			start, launch := years(status, columns, own)
+			cells := line{"code": p.Code, "name_en": p.Name.EN, "sector": x.name("sectors", "label", p.SectorID), "region": x.name("regions", "label", p.RegionID),
+				"locality": p.Locality, "lat": degreesCell(p.Lat), "lon": degreesCell(p.Lon),
+				"kazakh_partner": partnersCell(KazakhSide, p.Partners), "chinese_partner": partnersCell(ChineseSide, p.Partners),
+				"jobs": integerCell(p.Jobs), "capacity": p.Capacity, "status": status, "start_year": integerCell(start), "launch_year": integerCell(launch),
+				"in_51_programme": string(membership[p.ID]), "source_ids": sources[p.ID], "note": p.Note,
+				"outcome_unknown_from": string(p.OutcomeUnknownFrom), "events": eventsCell(columns)}
+			if p.CostCents != nil {
+				cells["cost_usd"] = decimal.New(*p.CostCents, -2).String()
+			}
+			cells.further("name", p.Name)
+			x.row(cells)
+		}
+		return nil
+	}, "Partners", "Events")
+}
+
+// happened reports whether one of the events is of the kind.
+func happened(events []ProjectEvent, kind EventKind, planned bool) bool {
+	return slices.ContainsFunc(events, func(e ProjectEvent) bool { return e.Kind == kind && e.Planned == planned })
+}
+
+// status is the word of the column status that gives the events of the project's
+// columns. An event that a record of its own says more exactly is no longer among
+// them, and is looked for there.
+func (p *Project) status(columns, own []ProjectEvent) string {
+	recorded := func(kind EventKind) bool { return happened(columns, kind, false) || happened(own, kind, false) }
+	switch {
+	case p.OutcomeUnknownFrom != "":
+		return statusUnknown
+	case happened(columns, EventAnnounced, false), happened(columns, EventStarted, true):
+		return statusPlanned
+	case recorded(EventLaunched) && !happened(columns, EventLaunched, true):
+		return statusLaunched
+	case recorded(EventStarted):
+		return statusInProgress
+	}
+	return statusPlanned
+}
+
+// years are those of the columns start_year and launch_year.
+func years(status string, columns, own []ProjectEvent) (start, launch *int64) {
+	begun := status == statusLaunched || status == statusInProgress
+	of := func(kind EventKind, planned bool) (year *int64, fromColumn bool) {
+		for _, list := range [][]ProjectEvent{columns, own} {
+			var best *ProjectEvent
+			for i := range list {
+				if e := &list[i]; e.Kind == kind && e.Planned == planned && e.Year != nil && (best == nil || e.tellsMore(best)) {
+					best = e
+				}
+			}
+			if best != nil {
+				return best.Year, best.Code == nil
+			}
+		}
+		return nil, false
+	}
+	start, ofColumn := of(EventStarted, !begun)
+	launch, launchOfColumn := of(EventLaunched, status != statusLaunched)
+	if start != nil && launch != nil && *start > *launch {
+		// The two were never in one row.
+		if !ofColumn {
+			start = nil
+		} else if !launchOfColumn {
+			launch = nil
+		}
+	}
+	return start, launch
+}

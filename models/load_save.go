@@ -67,7 +67,8 @@ func plain(ctx context.Context, f *schema.Field, of reflect.Value) any {
 
 // change is what a row of a file would alter of a record that exists.
 type change struct {
-	noun, code    string
+	noun          Noun
+	code          string
 	before, after map[string]any
 }
 
@@ -77,9 +78,12 @@ type change struct {
 func put[T any, P interface {
 	*T
 	recorded
-}](l *loader, noun, code string, old P, want P) (*change, error) {
+}](l *loader, noun Noun, code string, old P, want P) (*change, error) {
 	if old == nil {
 		*want.record() = Record{Version: 1}
+		if err := l.keepID(noun, want.record()); err != nil {
+			return nil, err
+		}
 		return nil, l.tx.Create(want).Error
 	}
 	*want.record() = *old.record()
@@ -117,7 +121,7 @@ func finish[P recorded](l *loader, r row, c *change, want P) error {
 		}
 		slices.Sort(names)
 		for _, name := range names {
-			l.fail(r.line, name, show(c.after[name]), fmt.Sprintf("%s %s is recorded with «%s»: say why it changes with --reason", c.noun, c.code, show(c.before[name])))
+			l.fail(r.line, name, show(c.after[name]), reasonMissing(c.noun, c.code, show(c.before[name])))
 		}
 		return nil
 	}
@@ -154,6 +158,7 @@ func finish[P recorded](l *loader, r row, c *change, want P) error {
 	}
 	return l.tx.Create(&Revision{
 		At: l.now, Noun: c.noun, Code: c.code, Reason: l.reason, Before: string(before), After: string(after),
+		ChangeID: l.change.ID, Kind: l.change.Kind, Who: l.change.Who,
 	}).Error
 }
 
@@ -168,7 +173,7 @@ func show(value any) string {
 func save[T any, P interface {
 	*T
 	recorded
-}](l *loader, r row, noun, code string, old P, want P) error {
+}](l *loader, r row, noun Noun, code string, old P, want P) error {
 	c, err := put(l, noun, code, old, want)
 	if err != nil {
 		return err
@@ -235,7 +240,7 @@ func (l *loader) sourceCodes(ids []int64) string {
 func saveWithSources[T any, P interface {
 	*T
 	recorded
-}](l *loader, r row, noun, code string, old P, want P, links *sourceLinks, sources []*Source) error {
+}](l *loader, r row, noun Noun, code string, old P, want P, links *sourceLinks, sources []*Source) error {
 	c, err := put(l, noun, code, old, want)
 	if err != nil {
 		return err

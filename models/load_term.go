@@ -56,10 +56,13 @@ func readBy[T any](tx *gorm.DB, each func(*T)) error {
 	return err
 }
 
+// index lets the term be found by each of its labels, and by all of them as they
+// stand in the dictionary.
 func index[T any, P termed[T]](in map[string]*T, t P) {
 	for _, label := range strings.Split(t.term().Label, "|") {
 		in[label] = t
 	}
+	in[t.term().Label] = t
 }
 
 func (l *loader) indexProgramme(p *Programme) {
@@ -91,10 +94,12 @@ func (l *loader) fillDictionaries(named map[string]string) error {
 	return nil
 }
 
-func termFile[T any, P termed[T]](name, noun string) fileLoader {
-	f := fileLoader{name: name, required: append([]string{"code", "label"}, translated("name")...)}
+func termFile[T any, P termed[T]](name string, noun Noun, about string) dataFile {
+	f := dataFile{name: name, about: about, key: []string{"code"}, columns: termColumns(string(noun)), write: writeTerms[T, P]}
 	if _, ok := any(new(T)).(*Region); ok {
-		f.optional = []string{"lat", "lon"}
+		for _, c := range placeColumns("The centre of the region, in degrees; empty where the entry stands for no single region.") {
+			f.columns = append(f.columns, c.optional())
+		}
 	}
 	f.load = func(l *loader, rows []row) error {
 		known := make(map[string]P)
@@ -102,15 +107,28 @@ func termFile[T any, P termed[T]](name, noun string) fileLoader {
 			return err
 		}
 		seen, labels := make(map[string]int), make(map[string]int)
+		inFile := codesIn(rows)
+		for code, t := range known {
+			if !inFile[code] {
+				for _, label := range strings.Split(t.term().Label, "|") {
+					labels[label] = recordedElsewhere
+				}
+			}
+		}
 		var wants []P
 		for _, r := range rows {
 			var want T
 			t := P(&want).term()
 			t.Code = l.unique(r, "code", seen)
-			t.Label = l.required(r, "label")
+			t.Label = r.cells["label"]
 			for _, label := range strings.Split(t.Label, "|") {
-				if before := labels[label]; before != 0 {
-					l.failRow(r, "label", fmt.Sprintf("the label stands on line %d already: each belongs to one row", before))
+				switch before := labels[label]; {
+				case t.Label != "" && (label == "" || label != strings.TrimSpace(label)):
+					l.failRow(r, "label", labelEmpty)
+				case before == recordedElsewhere:
+					l.fail(r.line, "label", label, labelKnown(noun))
+				case before != 0:
+					l.failRow(r, "label", labelTwice(before))
 				}
 				labels[label] = r.line
 			}
@@ -146,6 +164,34 @@ func termFile[T any, P termed[T]](name, noun string) fileLoader {
 	return f
 }
 
+func writeTerms[T any, P termed[T]](x *exporter) error {
+	return inOrder[T, P](x, "code", func(list []T) error {
+		for i := range list {
+			t := P(&list[i]).term()
+			cells := line{"code": t.Code, "label": t.Label}
+			cells.translated("name", t.Name)
+			if region, ok := any(&list[i]).(*Region); ok {
+				cells["lat"], cells["lon"] = degreesCell(region.Lat), degreesCell(region.Lon)
+			}
+			x.row(cells)
+		}
+		return nil
+	})
+}
+
+// recordedElsewhere stands for the line of what is no line of the file, but on
+// record.
+const recordedElsewhere = -1
+
+// codesIn are the codes of the rows.
+func codesIn(rows []row) map[string]bool {
+	codes := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		codes[r.cells["code"]] = true
+	}
+	return codes
+}
+
 // centre reads where the centre of a region lies. A file without the columns leaves
 // it as it is recorded.
 func (l *loader) centre(r row, region, recorded *Region) {
@@ -165,6 +211,11 @@ func termFor[T any, P termed[T]](l *loader, in map[string]*T, label string) (P, 
 	if t := in[label]; t != nil {
 		return t, nil
 	}
+	// In a dictionary the bar stands between two labels.
+	label = strings.ReplaceAll(label, "|", "/")
+	if t := in[label]; t != nil {
+		return t, nil
+	}
 	codes := make(map[string]bool, len(in))
 	for _, t := range in {
 		codes[P(t).term().Code] = true
@@ -176,7 +227,21 @@ func termFor[T any, P termed[T]](l *loader, in map[string]*T, label string) (P, 
 	made := P(new(T))
 	*made.term() = Term{Record: Record{Version: 1}, Code: code, Label: label, Name: Translations{EN: label}}
 	in[label] = made
+	if err := l.keepID(termNoun(made), made.record()); err != nil {
+		return nil, err
+	}
 	return made, l.tx.Create(made).Error
+}
+
+// termNoun is the kind of an entry that data files make by naming it.
+func termNoun(term any) Noun {
+	switch term.(type) {
+	case *Speaker:
+		return NounSpeaker
+	case *Role:
+		return NounRole
+	}
+	return NounPlace
 }
 
 // slug makes a code of a text: its Latin letters and digits, in small letters,
@@ -191,36 +256,56 @@ func slug(text string) string {
 	return strings.Join(words, "-")
 }
 
-var programmeFile = fileLoader{
-	name:     "programmes.csv",
-	required: append([]string{"code", "label", "kind", "basis"}, translated("name")...),
+var programmeFile = dataFile{
+	name:  "programmes.csv",
+	about: "What statements are about: a set of projects that officials speak of as one, or a subject on one statistical basis.",
+	key:   []string{"code"},
+	columns: append([]Column{
+		codeColumn("code", "The code of the programme, as addresses write it."),
+		textColumn("label", "What other files write for the programme.").filled(),
+		wordColumn("kind", "Whether statements are about a set of projects or about a subject on one statistical basis.", []ProgrammeKind{ProjectSet, Subject}),
+		textColumn("basis", "The statistical basis, as trade.csv writes it."),
+	}, translatedColumns("name", "The name of the programme.")...),
+	write: func(x *exporter) error {
+		return inOrder(x, "code", func(list []Programme) error {
+			for _, p := range list {
+				cells := line{"code": p.Code, "label": p.Label, "kind": string(p.Kind), "basis": p.Basis}
+				cells.translated("name", p.Name)
+				x.row(cells)
+			}
+			return nil
+		})
+	},
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*Programme)
 		if err := readBy(l.tx, func(p *Programme) { known[p.Code] = p }); err != nil {
 			return err
 		}
 		seen, labels, bases := make(map[string]int), make(map[string]int), make(map[string]int)
+		inFile := codesIn(rows)
+		for code, p := range known {
+			if !inFile[code] {
+				labels[p.Label], bases[p.Basis] = recordedElsewhere, recordedElsewhere
+			}
+		}
 		var wants []*Programme
 		for _, r := range rows {
 			want := &Programme{
-				Code: l.unique(r, "code", seen), Label: l.required(r, "label"),
-				Kind:  ProgrammeKind(l.oneOf(r, "kind", string(ProjectSet), string(Subject))),
+				Code: l.unique(r, "code", seen), Label: r.cells["label"],
+				Kind:  ProgrammeKind(l.oneOf(r, "kind")),
 				Basis: r.cells["basis"], Name: l.translations(r, "name"),
 			}
-			if before := labels[want.Label]; before != 0 {
-				l.failRow(r, "label", fmt.Sprintf("the label stands on line %d already: each belongs to one row", before))
+			l.onlyOne(r, "label", labels)
+			if want.Basis != "" {
+				l.onlyOne(r, "basis", bases)
 			}
-			if before := bases[want.Basis]; before != 0 && want.Basis != "" {
-				l.failRow(r, "basis", fmt.Sprintf("the basis stands on line %d already: each belongs to one programme", before))
-			}
-			labels[want.Label], bases[want.Basis] = r.line, r.line
 			wants = append(wants, want)
 		}
 		if len(l.errs) > 0 {
 			return nil
 		}
 		for i, want := range wants {
-			if err := save(l, rows[i], "programme", want.Code, known[want.Code], want); err != nil {
+			if err := save(l, rows[i], NounProgramme, want.Code, known[want.Code], want); err != nil {
 				return err
 			}
 			l.indexProgramme(want)
@@ -229,28 +314,59 @@ var programmeFile = fileLoader{
 	},
 }
 
+// onlyOne reports a cell that another programme holds, in the file or on record.
+func (l *loader) onlyOne(r row, column string, lines map[string]int) {
+	switch before := lines[r.cells[column]]; {
+	case before == recordedElsewhere:
+		l.failRow(r, column, onlyOneKnown)
+	case before != 0:
+		l.failRow(r, column, onlyOneTwice(before))
+	}
+	lines[r.cells[column]] = r.line
+}
+
 // units are those in which figures are stated.
 var units = []string{
 	"projects", "USD", "KZT", "documents", "enterprises", "jobs", "percent", "USD per barrel",
 	"trains", "TEU", "containers", "tonnes",
 }
 
-var metricFile = fileLoader{
-	name:     "metrics.csv",
-	required: slices.Concat([]string{"code", "unit", "stage"}, translated("name"), translated("definition")),
+var metricFile = dataFile{
+	name:  "metrics.csv",
+	about: "What can be stated: the dictionary of figures.",
+	key:   []string{"code"},
+	columns: slices.Concat(
+		[]Column{codeColumn("code", "The code of the metric, as addresses write it.")},
+		translatedColumns("name", "The name of the metric."),
+		[]Column{
+			wordColumn("unit", "The unit of its figures.", units),
+			wordColumn("stage", "For counts of projects, the stage that they stand at.", append([]Stage{""}, Stages...)),
+		},
+		translatedColumns("definition", "What the metric counts."),
+	),
+	write: func(x *exporter) error {
+		return inOrder(x, "code", func(list []Metric) error {
+			for _, m := range list {
+				cells := line{"code": m.Code, "unit": m.Unit}
+				if m.Stage != nil {
+					cells["stage"] = string(*m.Stage)
+				}
+				cells.translated("name", m.Name)
+				cells.translated("definition", m.Definition)
+				x.row(cells)
+			}
+			return nil
+		})
+	},
 	load: func(l *loader, rows []row) error {
 		seen := make(map[string]int)
-		var stages []string
-		for _, s := range Stages {
-			stages = append(stages, string(s))
-		}
 		var wants []*Metric
 		for _, r := range rows {
 			want := &Metric{
-				Code: l.unique(r, "code", seen), Unit: l.oneOf(r, "unit", units...),
+				Code: l.unique(r, "code", seen), Unit: l.oneOf(r, "unit"),
 				Name: l.translations(r, "name"), Definition: l.translations(r, "definition"),
 			}
-			if stage := Stage(l.oneOf(r, "stage", append([]string{""}, stages...)...)); stage != "" {
+			if stage := Stage(l.oneOf(r, "stage")); stage != "" {
 				want.Stage = &stage
 			}
 			wants = append(wants, want)
@@ -259,7 +375,7 @@ var metricFile = fileLoader{
 			return nil
 		}
 		for i, want := range wants {
-			if err := save(l, rows[i], "metric", want.Code, l.metrics[want.Code], want); err != nil {
+			if err := save(l, rows[i], NounMetric, want.Code, l.metrics[want.Code], want); err != nil {
 				return err
 			}
 			l.metrics[want.Code] = want
@@ -268,30 +384,49 @@ var metricFile = fileLoader{
 	},
 }
 
-var sourceFile = fileLoader{
-	name:     "sources.csv",
-	required: []string{"id", "title", "publisher", "url", "published_on", "language", "note"},
-	optional: []string{"kind"},
+var sourceFile = dataFile{
+	name:  "sources.csv",
+	about: "One published document.",
+	key:   []string{"id"},
+	columns: []Column{
+		codeColumn("id", "The code of the document, as addresses write it."),
+		textColumn("title", "Its title.").filled(),
+		textColumn("publisher", "Who published it.").filled(),
+		textColumn("url", "Its address.").filled().matching("https?://.+"),
+		dateColumn("published_on", "When it was published, as precisely as it says."),
+		textColumn("language", "The language of the document, as ISO 639-1 writes it.").filled().matching("[a-z]{2}"),
+		textColumn("note", "The licence of bulk data, and any doubt about the date."),
+		wordColumn("kind", "Whether it is about the cooperation, or a gazetteer that gives coordinates only.", SourceKinds).optional(),
+	},
+	write: func(x *exporter) error {
+		return inOrder(x, "code", func(list []Source) error {
+			for _, s := range list {
+				x.row(line{"id": s.Code, "title": s.Title, "publisher": s.Publisher, "url": s.URL, "published_on": string(s.PublishedOn),
+					"language": s.Language, "note": s.Note, "kind": string(s.Kind)})
+			}
+			return nil
+		})
+	},
 	load: func(l *loader, rows []row) error {
 		seen := make(map[string]int)
 		var wants []*Source
 		for _, r := range rows {
 			want := &Source{
-				Code: l.unique(r, "id", seen), Kind: Page, Title: l.required(r, "title"), Publisher: l.required(r, "publisher"),
-				URL: l.required(r, "url"), PublishedOn: l.pastDate(r, "published_on"), Language: r.cells["language"], Note: r.cells["note"],
+				Code: l.unique(r, "id", seen), Kind: Page, Title: r.cells["title"], Publisher: r.cells["publisher"],
+				URL: r.cells["url"], PublishedOn: l.pastDate(r, "published_on"), Language: r.cells["language"], Note: r.cells["note"],
 			}
 			want.fold()
 			if old := l.sources[want.Code]; old != nil {
 				want.Kind = old.Kind
 			}
 			if l.has("kind") {
-				want.Kind = SourceKind(l.oneOf(r, "kind", string(Page), string(Gazetteer)))
+				want.Kind = SourceKind(l.oneOf(r, "kind"))
 			}
 			if !strings.HasPrefix(want.URL, "https://") && !strings.HasPrefix(want.URL, "http://") {
-				l.failRow(r, "url", "write the whole address, beginning with https://")
+				l.failRow(r, "url", notURL)
 			}
 			if !langPattern.MatchString(want.Language) {
-				l.failRow(r, "language", "write the two-letter code of the document's language, for example kk")
+				l.failRow(r, "language", notLang)
 			}
 			wants = append(wants, want)
 		}
@@ -299,7 +434,7 @@ var sourceFile = fileLoader{
 			return nil
 		}
 		for i, want := range wants {
-			if err := save(l, rows[i], "source", want.Code, l.sources[want.Code], want); err != nil {
+			if err := save(l, rows[i], NounSource, want.Code, l.sources[want.Code], want); err != nil {
 				return err
 			}
 			l.sources[want.Code] = want

@@ -141,8 +141,7 @@ func TestTheOpeningDataIsLeftOutOfADatabaseWithRecords(t *testing.T) {
 	})
 }
 
-// problems are the rows of a LoadError as «line column reason», the reason up to
-// its first colon.
+// problems are the rows of a LoadError as «line column».
 func problems(t *testing.T, err error) []string {
 	t.Helper()
 	var bad *models.LoadError
@@ -153,6 +152,9 @@ func problems(t *testing.T, err error) []string {
 	for _, r := range bad.Rows {
 		if r.Reason == "" || !strings.Contains(bad.Error(), r.Reason) {
 			t.Errorf("row %+v has no reason, or the error does not show it", r)
+		}
+		if r.Key == "" || len(r.Args)%2 != 0 {
+			t.Errorf("row %+v has no sentence for a form, or a name in it without its value", r)
 		}
 		list = append(list, fmt.Sprintf("%d %s", r.Line, r.Column))
 	}

@@ -1,7 +1,9 @@
 package models
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -18,7 +20,31 @@ var offices = map[string][2]string{
 	"Kazakhstan ministry of foreign affairs": {"Kazakhstan ministry of foreign affairs", "ministry of foreign affairs"},
 }
 
-var tradeColumns = []struct{ column, metric string }{
+// officeOf are the labels of who states the figures of a basis, and as what.
+func officeOf(basis, publisher string) [2]string {
+	if office, ok := offices[basis]; ok {
+		return office
+	}
+	return [2]string{publisher, "publisher"}
+}
+
+// tradeColumn is a column with a figure, and its metric; none for containers, whose
+// metric follows from their unit.
+type tradeColumn struct{ column, metric string }
+
+// metrics are the metrics that the column can give for a period.
+func (c tradeColumn) metrics(suffix string) []string {
+	if c.metric != "" {
+		return []string{c.metric + suffix}
+	}
+	var list []string
+	for _, metric := range containerMetrics {
+		list = append(list, metric+suffix)
+	}
+	return list
+}
+
+var tradeColumns = []tradeColumn{
 	{"exports_kz_to_cn_usd", "exports_kz_to_cn_usd"},
 	{"imports_cn_to_kz_usd", "imports_cn_to_kz_usd"},
 	{"turnover_usd", "trade_turnover_usd"},
@@ -53,33 +79,47 @@ func periodSuffix(period string) (suffix string, ok bool) {
 	return "", false
 }
 
-var tradeFile = fileLoader{
-	name: "trade.csv",
-	required: []string{"year", "period", "basis", "exports_kz_to_cn_usd", "imports_cn_to_kz_usd", "turnover_usd",
-		"fdi_inflow_from_china_usd", "container_trains", "containers", "containers_unit", "rail_freight_tonnes", "note", "source_ids"},
+var tradeFile = dataFile{
+	name:  "trade.csv",
+	about: "What one source states of trade, investment and transport in one part of a year, on one statistical basis.",
+	key:   []string{"year", "period", "basis"},
+	columns: append([]Column{
+		yearColumn("year", "The year that the figures are about.").filled(),
+		textColumn("period", "The part of it: year, first half, first quarter, a number of months from January such as «9 months», or a day such as «to 1 December».").filled(),
+		textColumn("basis", "The statistical basis: figures of two bases are never added.").filled().of("programmes.csv", "basis"),
+		numberColumn("exports_kz_to_cn_usd", "Exports of Kazakhstan to China, in US dollars."),
+		numberColumn("imports_cn_to_kz_usd", "Imports of Kazakhstan from China, in US dollars."),
+		numberColumn("turnover_usd", "Trade both ways, in US dollars."),
+		numberColumn("fdi_inflow_from_china_usd", "Gross inflow of direct investment from China, in US dollars."),
+		numberColumn("container_trains", "Container trains."),
+		numberColumn("containers", "Containers, in containers_unit."),
+		wordColumn("containers_unit", "Whether containers are counted or twenty-foot equivalents: the two are not the same count.", []string{"", "TEU", "containers"}),
+		numberColumn("rail_freight_tonnes", "Freight by rail, in tonnes."),
+		textColumn("note", "What else the document says."),
+		sourcesColumn(),
+	}, datingColumns()...),
+	write: writeTrade,
 	load: func(l *loader, rows []row) error {
 		var drafts []*statementDraft
 		seen := make(map[string]int)
 		for _, r := range rows {
-			year := l.year(r, "year")
-			if year == nil {
-				l.required(r, "year")
-			}
+			year := l.integer(r, "year")
 			suffix, ok := periodSuffix(r.cells["period"])
 			if !ok {
-				l.failRow(r, "period", "write year, first half, first quarter, a number of months such as «9 months», or a day such as «to 1 December»")
+				l.failRow(r, "period", notAPeriod)
 			}
-			programme := l.bases[l.required(r, "basis")]
+			programme := l.bases[r.cells["basis"]]
 			if programme == nil && r.cells["basis"] != "" {
-				l.failRow(r, "basis", "no programme holds this basis: correct it, or add it to programmes.csv first")
+				l.failRow(r, "basis", basisUnknown)
 			}
 			sources := l.sourceList(r, "source_ids")
+			l.checkDating(r)
 			if year == nil || !ok || programme == nil || len(sources) == 0 {
 				continue
 			}
-			code := tradePrefix + slug(r.cells["year"]+" "+r.cells["period"]+" "+r.cells["basis"])
+			code := tradeCode(r.cells["year"], r.cells["period"], r.cells["basis"])
 			if before := seen[code]; before != 0 {
-				l.failRow(r, "", "the year, period and basis stand on an earlier line already: put the figures into one row")
+				l.failRow(r, "", tradeTwice)
 			}
 			seen[code] = r.line
 			d := &statementDraft{row: r, code: code, sources: sources, statement: Statement{
@@ -89,7 +129,7 @@ var tradeFile = fileLoader{
 				l.tradeFigure(r, d, c.column, c.metric, suffix, *year)
 			}
 			if len(d.figures) == 0 {
-				l.failRow(r, "", "the row holds no figure: fill one in, or remove the row")
+				l.failRow(r, "", tradeEmpty)
 			}
 			drafts = append(drafts, d)
 		}
@@ -97,10 +137,7 @@ var tradeFile = fileLoader{
 			return nil
 		}
 		for _, d := range drafts {
-			office, ok := offices[d.row.cells["basis"]]
-			if !ok {
-				office = [2]string{d.sources[0].Publisher, "publisher"}
-			}
+			office := officeOf(d.row.cells["basis"], d.sources[0].Publisher)
 			if err := l.terms(d, office[0], office[1], ""); err != nil {
 				return err
 			}
@@ -116,19 +153,84 @@ func (l *loader) tradeFigure(r row, d *statementDraft, column, metric, suffix st
 	}
 	if column == "containers" {
 		if metric = containerMetrics[r.cells["containers_unit"]]; metric == "" {
-			l.failRow(r, "containers_unit", "write TEU or containers: the two are not the same count")
+			l.failRow(r, "containers_unit", containersUnit)
 			return
 		}
 	}
 	m := l.metrics[metric+suffix]
 	if m == nil {
-		l.failRow(r, column, "no metric has the code "+metric+suffix+": add it to metrics.csv first")
+		l.failRow(r, column, tradeMetricMissing(metric+suffix))
 		return
 	}
 	if value.Decimal.LessThan(decimal.Zero) {
-		l.failRow(r, column, "cannot be negative")
+		l.failRow(r, column, negative)
 	}
 	d.figures = append(d.figures, figureDraft{row: r, metric: m, figure: Figure{
 		Code: d.code + "-" + slug(m.Code), MetricID: m.ID, Value: value.Decimal, Unit: m.Unit, YearFrom: &year, YearTo: &year,
 	}})
+}
+
+// writeTrade writes the statements that the file has room for.
+func writeTrade(x *exporter) error {
+	return x.statements(func(st *Statement, sources string) {
+		if cells, ok := x.tradeLine(st, sources); ok {
+			x.row(cells)
+		}
+	})
+}
+
+// tradeLine is the row of trade.csv that makes the statement, if there is one. The
+// file leaves much unsaid (who speaks, in which unit, about which metric), and a
+// correction may have changed any of it: such a statement stands in statements.csv.
+func (x *exporter) tradeLine(st *Statement, sources string) (line, bool) {
+	basis := x.name("programmes", "basis", &st.ProgrammeID)
+	if !strings.HasPrefix(st.Code, tradePrefix) || basis == "" || len(st.Figures) == 0 || st.Figures[0].YearFrom == nil {
+		return nil, false
+	}
+	year := fmt.Sprint(*st.Figures[0].YearFrom)
+	period, ok := strings.CutPrefix(st.Code, tradePrefix+year+"-")
+	if !ok {
+		return nil, false
+	}
+	if period, ok = strings.CutSuffix(period, "-"+slug(basis)); !ok {
+		return nil, false
+	}
+	period = periodText(period)
+	suffix, ok := periodSuffix(period)
+	office := officeOf(basis, x.name("sources", "publisher", &st.SourceID))
+	switch {
+	case !ok, st.Code != tradePrefix+slug(year+" "+period+" "+basis), st.SaidOn != "", st.PlaceID != nil, st.DatedBy == DatedBySaid, st.DatedBy == DatedByAsOf,
+		!x.labelled("speakers", &st.SpeakerID, office[0]), !x.labelled("roles", st.RoleID, office[1]),
+		sources != x.name("sources", "code", &st.SourceID) && !strings.HasPrefix(sources, x.name("sources", "code", &st.SourceID)+";"):
+		return nil, false
+	}
+	cells := line{"year": year, "period": period, "basis": basis, "note": st.Note, "source_ids": sources}
+	cells.dating(st)
+	last := -1
+	for _, f := range st.Figures {
+		metric := x.name("metrics", "code", &f.MetricID)
+		column := slices.IndexFunc(tradeColumns, func(c tradeColumn) bool { return slices.Contains(c.metrics(suffix), metric) })
+		if column <= last || f.Code != st.Code+"-"+slug(metric) || f.Unit != x.name("metrics", "unit", &f.MetricID) || f.Years() != year ||
+			f.AsOf != "" || f.Quote != "" || f.PartOfID != nil || f.Value.IsNegative() {
+			return nil, false
+		}
+		last = column
+		cells[tradeColumns[column].column] = f.Value.String()
+		for unit, of := range containerMetrics {
+			if of+suffix == metric {
+				cells["containers_unit"] = unit
+			}
+		}
+	}
+	return cells, true
+}
+
+// periodText is the period of a year as the trade file writes it, from its form in
+// a code.
+func periodText(slug string) string {
+	list := strings.Split(slug, "-")
+	if last := len(list) - 1; list[0] == "to" && list[last] != "" {
+		list[last] = strings.ToUpper(list[last][:1]) + list[last][1:]
+	}
+	return strings.Join(list, " ")
 }

@@ -43,13 +43,18 @@ func (s *Store) Metrics(ctx context.Context) ([]Metric, error) {
 	return list, domainErr("list metrics", err)
 }
 
-// MetricCounts is how many figures each metric has, by its id.
-func (s *Store) MetricCounts(ctx context.Context) (map[int64]int, error) {
+// MetricCounts is how many figures had been stated of each metric by the day, by
+// its id; statements without a date count if undated is set.
+func (s *Store) MetricCounts(ctx context.Context, day Date, undated bool) (map[int64]int, error) {
 	var rows []struct {
 		MetricID int64
 		N        int
 	}
-	err := s.db.WithContext(ctx).Table("figures").Select("metric_id, count(*) AS n").Group("metric_id").Scan(&rows).Error
+	db := s.db.WithContext(ctx)
+	// Few statements are left out, if any: the figures are then read along their
+	// index.
+	unknown := StatementFilter{AsOf: day, Undated: undated}.unknown(db).Select("statements.id")
+	err := db.Table("figures").Where("statement_id NOT IN (?)", unknown).Select("metric_id, count(*) AS n").Group("metric_id").Scan(&rows).Error
 	counts := make(map[int64]int, len(rows))
 	for _, r := range rows {
 		counts[r.MetricID] = r.N
@@ -92,11 +97,7 @@ func (s *Store) MetricHistory(ctx context.Context, code string, day Date, undate
 	if h.Statements, err = s.inOrder(ctx, f.measured(f.known(db)), f.Sort.statements(), MostStatements, 0); err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	undatedFrom := slices.IndexFunc(h.Statements, func(st Statement) bool { return st.KnownOn == "" })
-	if undatedFrom < 0 {
-		undatedFrom = len(h.Statements)
-	}
-	slices.Reverse(h.Statements[:undatedFrom])
+	oldestFirst(h.Statements)
 	return &h, domainErr(attempt, s.figuresOf(ctx, h.Statements, "metric_id = ? AND statement_id IN ?", h.Metric.ID, idsOf(h.Statements)))
 }
 

@@ -120,11 +120,16 @@ func (s *PriceSeries) Change(months int) decimal.NullDecimal {
 	if last == nil {
 		return decimal.NullDecimal{}
 	}
-	earlier := s.At(last.Period.AddMonths(-months))
-	if earlier == nil || !earlier.Value.IsPositive() {
+	return s.ChangeAt(last.Period, months)
+}
+
+// ChangeAt is Change for the price of a month.
+func (s *PriceSeries) ChangeAt(month Date, months int) decimal.NullDecimal {
+	price, earlier := s.At(month), s.At(month.AddMonths(-months))
+	if price == nil || earlier == nil || !earlier.Value.IsPositive() {
 		return decimal.NullDecimal{}
 	}
-	change := last.Value.Sub(earlier.Value).Mul(decimal.NewFromInt(100)).DivRound(earlier.Value, 1)
+	change := price.Value.Sub(earlier.Value).Mul(decimal.NewFromInt(100)).DivRound(earlier.Value, 1)
 	return decimal.NullDecimal{Decimal: change, Valid: true}
 }
 
@@ -185,7 +190,7 @@ func (s *Store) PriceSeries(ctx context.Context, f PriceFilter) ([]PriceSeries, 
 	}
 	var covered []PriceCoverage
 	if err := db.Table("prices").Where("commodity_id IN ?", ids).Select("commodity_id, source_id, count(*) AS n, min(period) AS first, max(period) AS last").
-		Group("commodity_id, source_id").Order("commodity_id, n DESC, source_id").Scan(&covered).Error; err != nil {
+		Group("commodity_id, source_id").Order("commodity_id, n DESC, (SELECT code FROM sources WHERE id = source_id)").Scan(&covered).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
 	sourceIDs := []int64{0}
@@ -213,17 +218,12 @@ func (s *Store) PriceSeries(ctx context.Context, f PriceFilter) ([]PriceSeries, 
 			list[i].Others[j].Source = byID[list[i].Others[j].SourceID]
 		}
 	}
-	q := db.Where("(commodity_id, source_id) IN ?", pairs)
+	q := db.Where("(commodity_id, source_id) IN ? AND period <= ?", pairs, f.last())
 	if f.From != "" {
 		q = q.Where("period >= ?", f.From.AddMonths(-12))
 	}
-	// A month that was over by the day ended before it, or on it.
-	last := f.AsOf.lastFullMonth()
-	if f.To != "" {
-		last = min(last, f.To)
-	}
 	var prices []Price
-	if err := q.Where("period <= ?", last).Order("commodity_id, period").Find(&prices).Error; err != nil {
+	if err := q.Order("commodity_id, period").Find(&prices).Error; err != nil {
 		return nil, domainErr(attempt, err)
 	}
 	for _, p := range prices {
@@ -240,7 +240,7 @@ func (s *Store) PriceSeries(ctx context.Context, f PriceFilter) ([]PriceSeries, 
 	}
 	if err := db.Table("price_notes").Joins("JOIN price_note_commodities x ON x.price_note_id = price_notes.id AND x.commodity_id IN ?", ids).
 		Where("price_notes.known_on <= ?", f.AsOf).Select("price_notes.*, x.commodity_id AS of").
-		Order("price_notes.known_on DESC, price_notes.id").Scan(&notes).Error; err != nil {
+		Order("price_notes.known_on DESC, price_notes.code").Scan(&notes).Error; err != nil {
 		return nil, domainErr("read the notes on "+strings.Join(f.Commodities, ", "), err)
 	}
 	noted := []int64{0}
@@ -314,4 +314,76 @@ func commonMonth(month Date, list []PriceSeries) bool {
 		}
 	}
 	return true
+}
+
+// SourcedPrice is a monthly price with the series that it belongs to.
+type SourcedPrice struct {
+	*PriceSeries
+	Price
+}
+
+// AllPrices are the prices of every commodity, in the order of Commodities and
+// then of the months, each by the source that PriceSeries takes. It tells also how
+// many commodities there are. The commodities of the filter do not count.
+func (s *Store) AllPrices(ctx context.Context, f PriceFilter) (Stream[SourcedPrice], int, error) {
+	var commodities int64
+	db := s.db.WithContext(ctx)
+	if err := db.Model(&Commodity{}).Count(&commodities).Error; err != nil {
+		return Stream[SourcedPrice]{}, 0, domainErr("count commodities", err)
+	}
+	// Of each commodity the source with the most months counts, as in PriceSeries.
+	covered := db.Table("prices").Group("commodity_id, source_id").
+		Select("count(CASE WHEN period >= ? AND period <= ? THEN 1 END) AS n, row_number() OVER (PARTITION BY commodity_id ORDER BY count(*) DESC, source_id) AS place", string(f.From), f.last())
+	var prices int64
+	if err := db.Table("(?) AS covered", covered).Where("place = 1").Select("COALESCE(sum(n), 0)").Scan(&prices).Error; err != nil {
+		return Stream[SourcedPrice]{}, 0, domainErr("count prices", err)
+	}
+	return Stream[SourcedPrice]{Total: int(prices), Each: func(yield func(SourcedPrice, error) bool) {
+		for page := 1; (page-1)*PageSize < int(commodities); page++ {
+			list, _, err := s.Commodities(ctx, page)
+			if err != nil {
+				yield(SourcedPrice{}, err)
+				return
+			}
+			for some := range slices.Chunk(list, seriesAtOnce) {
+				if !s.eachPrice(ctx, f, some, yield) {
+					return
+				}
+			}
+		}
+	}}, int(commodities), nil
+}
+
+// seriesAtOnce is how many series are in memory at a time.
+const seriesAtOnce = 10
+
+// eachPrice yields the prices of some commodities, and reports whether to go on.
+func (s *Store) eachPrice(ctx context.Context, f PriceFilter, list []PricedCommodity, yield func(SourcedPrice, error) bool) bool {
+	f.Commodities = make([]string, len(list))
+	for i := range list {
+		f.Commodities[i] = list[i].Code
+	}
+	series, err := s.PriceSeries(ctx, f)
+	if err != nil {
+		yield(SourcedPrice{}, err)
+		return false
+	}
+	for i := range series {
+		for _, price := range series[i].Prices {
+			if !yield(SourcedPrice{&series[i], price}, nil) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// last is the last month that was over on the day of the filter, or its own last.
+func (f PriceFilter) last() Date {
+	// A month that was over by the day ended before it, or on it.
+	last := f.AsOf.lastFullMonth()
+	if f.To != "" {
+		last = min(last, f.To)
+	}
+	return last
 }

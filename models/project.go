@@ -297,18 +297,58 @@ func (s Sort) projects() string {
 // Projects is one page of the projects that the filter selects, with sector,
 // region and partners.
 func (s *Store) Projects(ctx context.Context, f ProjectFilter, t *Terms) ([]ProjectRow, error) {
-	page := max(f.Page, 1)
+	q := f.picked(f.active(f.known(s.db.WithContext(ctx)))).Order(f.Sort.projects())
+	return s.projectRows(ctx, q.Limit(PageSize).Offset((max(f.Page, 1)-1)*PageSize), t)
+}
+
+// projectRows reads what a query for projects and their stages selects.
+func (s *Store) projectRows(ctx context.Context, q *gorm.DB, t *Terms) ([]ProjectRow, error) {
 	var rows []ProjectRow
-	q := f.picked(f.active(f.known(s.db.WithContext(ctx))))
-	err := q.Select("projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known").Order(f.Sort.projects()).
-		Limit(PageSize).Offset((page - 1) * PageSize).Scan(&rows).Error
-	if err != nil {
+	if err := q.Select("projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known").Scan(&rows).Error; err != nil {
 		return nil, domainErr("list projects", err)
 	}
 	for i := range rows {
 		rows[i].Sector, rows[i].Region = t.Sector(rows[i].SectorID), t.Region(rows[i].RegionID)
 	}
 	return rows, domainErr("list partners", s.partnersOf(ctx, rows))
+}
+
+// AllProjects are all projects that the filter selects, as Projects gives a page
+// of them, each with its sources and those of its events.
+func (s *Store) AllProjects(ctx context.Context, f ProjectFilter, t *Terms) (Stream[ProjectRow], error) {
+	known := func() *gorm.DB { return f.known(s.db.WithContext(ctx)) }
+	var ids []int64
+	if err := f.picked(f.active(known())).Order(f.Sort.projects()).Pluck("projects.id", &ids).Error; err != nil {
+		return Stream[ProjectRow]{}, domainErr("list projects", err)
+	}
+	return inBatches(ids, func(r *ProjectRow) int64 { return r.ID }, func(ids []int64) ([]ProjectRow, error) {
+		rows, err := s.projectRows(ctx, known().Where("projects.id IN ?", ids), t)
+		if err != nil {
+			return nil, err
+		}
+		return rows, domainErr("list the sources of projects", s.restOf(ctx, rows, ids))
+	}), nil
+}
+
+// eventSources are the sources of events, to be read as those of their projects.
+const eventSources = "(SELECT project_id, source_id, id AS position FROM project_events WHERE source_id IS NOT NULL)"
+
+// restOf fills the sources of the projects, those of their events behind their own.
+func (s *Store) restOf(ctx context.Context, rows []ProjectRow, ids []int64) error {
+	for _, links := range []string{"project_sources", eventSources} {
+		sources, err := s.sourcesOfAll(ctx, links, "project_id", ids)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			for _, source := range sources[rows[i].ID] {
+				if !slices.ContainsFunc(rows[i].Sources, func(known Source) bool { return known.ID == source.ID }) {
+					rows[i].Sources = append(rows[i].Sources, source)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // ProjectNeighbours are the projects before and after one in the list that the
@@ -462,18 +502,18 @@ func (s *Store) Project(ctx context.Context, code string, asOf Date, t *Terms) (
 		return nil, nil, domainErr(attempt, err)
 	}
 	if err := db.Joins("Source").Where("project_events.project_id = ? AND project_events.known_on <= ?", p.ID, asOf).
-		Order("CASE WHEN date IS NULL THEN 1 ELSE 0 END, date, known_on, project_events.id").Find(&p.Events).Error; err != nil {
+		Order("CASE WHEN date IS NULL THEN 1 ELSE 0 END, date, known_on, project_events.kind, project_events.code").Find(&p.Events).Error; err != nil {
 		return nil, nil, domainErr(attempt, err)
 	}
 	if p.Sources, err = s.sourcesOf(ctx, "project_sources", "project_id", p.ID); err != nil {
 		return nil, nil, domainErr(attempt, err)
 	}
-	if err := db.Where("project_id = ?", p.ID).Order("name_folded, id").Find(&p.Enterprises).Error; err != nil {
+	if err := db.Where("project_id = ?", p.ID).Order("name_folded, code").Find(&p.Enterprises).Error; err != nil {
 		return nil, nil, domainErr(attempt, err)
 	}
 	var member []ProgrammeMembership
 	err = db.Table("programmes").Joins("JOIN programme_projects pp ON pp.programme_id = programmes.id AND pp.project_id = ?", p.ID).
-		Select("programmes.*, pp.membership").Order("programmes.id").Scan(&member).Error
+		Select("programmes.*, pp.membership").Order("programmes.code").Scan(&member).Error
 	return &p, member, domainErr(attempt, err)
 }
 

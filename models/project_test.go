@@ -31,6 +31,7 @@ func all(ctx context.Context, t fataler, s *models.Store, f models.ProjectFilter
 }
 
 func TestCountsEqualTheRowsAfterChoosing(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		terms, err := s.Terms(t.Context())
 		if err != nil {
@@ -74,6 +75,7 @@ func TestCountsEqualTheRowsAfterChoosing(t *testing.T) {
 }
 
 func TestPagesHoldEveryProjectOnceInEveryOrder(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		modelstest.Many(t, s, 230)
 		terms, err := s.Terms(t.Context())

@@ -127,9 +127,9 @@ func (s *Store) Search(ctx context.Context, q SearchQuery) (*SearchResult, error
 		if len(group.Hits) == 0 {
 			best[r.Kind] = r.Grade
 		}
-		hit := SearchHit{Code: r.Code, Day: Date(r.Day)}
-		if err := json.Unmarshal([]byte(r.Fields), &hit.Fields); err != nil {
-			return nil, fmt.Errorf("read the texts of %s %s: %w", r.Kind, r.Code, err)
+		hit, err := r.hit()
+		if err != nil {
+			return nil, err
 		}
 		group.Hits = append(group.Hits, hit)
 	}
@@ -350,6 +350,65 @@ func (m *match) grade() (string, []any) {
 	}
 	b.WriteString(" THEN 3 ELSE 4 END")
 	return b.String(), args
+}
+
+// FoundRecord is a hit of a search with its kind.
+type FoundRecord struct {
+	Kind SearchKind
+	SearchHit
+}
+
+// AllFound are all records that the search finds, of the kind that it asks for or
+// of all, in the order in which Search shows them.
+func (s *Store) AllFound(ctx context.Context, q SearchQuery) (Stream[FoundRecord], error) {
+	if keyOf(foldText(q.Text).runes) == "" {
+		return Stream[FoundRecord]{Each: func(func(FoundRecord, error) bool) {}}, nil
+	}
+	m, err := s.match(ctx, q.Text)
+	if err != nil {
+		return Stream[FoundRecord]{}, domainErr("read the aliases", err)
+	}
+	grade, args := m.grade()
+	kinds := SearchKinds
+	if q.Kind != "" {
+		kinds = []SearchKind{q.Kind}
+	}
+	type graded struct{ Found, Grade int64 }
+	var groups [][]graded
+	for _, kind := range kinds {
+		var rows []graded
+		err := m.hits(kind).Select("d.id AS found, "+grade+" AS grade", args...).Order("grade, d.day DESC, d.name_key, d.code").Scan(&rows).Error
+		if err != nil {
+			return Stream[FoundRecord]{}, domainErr("list what was found", err)
+		}
+		if len(rows) > 0 {
+			groups = append(groups, rows)
+		}
+	}
+	// The kinds stand in their own order already, which a stable sort keeps.
+	slices.SortStableFunc(groups, func(a, b []graded) int { return cmp.Compare(a[0].Grade, b[0].Grade) })
+	var ids []int64
+	for _, r := range slices.Concat(groups...) {
+		ids = append(ids, r.Found)
+	}
+	documents := inBatches(ids, func(d *SearchDocument) int64 { return d.ID }, func(ids []int64) ([]SearchDocument, error) {
+		var list []SearchDocument
+		err := s.db.WithContext(ctx).Where("id IN ?", ids).Find(&list).Error
+		return list, domainErr("read what was found", err)
+	})
+	return mapped(documents, func(d SearchDocument) (FoundRecord, error) {
+		hit, err := d.hit()
+		return FoundRecord{d.Kind, hit}, err
+	}), nil
+}
+
+// hit is the document as it is shown.
+func (d *SearchDocument) hit() (SearchHit, error) {
+	hit := SearchHit{Code: d.Code, Day: Date(d.Day)}
+	if err := json.Unmarshal([]byte(d.Fields), &hit.Fields); err != nil {
+		return hit, fmt.Errorf("read the texts of %s %s: %w", d.Kind, d.Code, err)
+	}
+	return hit, nil
 }
 
 // searchRow is a hit as it comes from the database.

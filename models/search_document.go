@@ -1,8 +1,10 @@
 package models
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -199,6 +201,9 @@ type searchWriter struct {
 	cities   map[int64]*Place
 	// programmes are what statements are about.
 	programmes map[int64]*Programme
+	// kept, if there is such, gives documents that are at hand already, of some of
+	// the records.
+	kept func(kind SearchKind, ids []int64) (map[int64]SearchDocument, error)
 }
 
 func newSearchWriter(tx *gorm.DB) (*searchWriter, error) {
@@ -280,16 +285,9 @@ func (w *searchWriter) some(kind SearchKind, ids []int64) error {
 
 func (w *searchWriter) write(kind SearchKind, ids []int64) error {
 	for part := range slices.Chunk(ids, searchBatch) {
-		drafts, err := w.drafts(kind, part)
+		documents, err := w.documents(kind, part)
 		if err != nil {
 			return fmt.Errorf("read %s for the search: %w", searchTables[kind], err)
-		}
-		documents := make([]SearchDocument, len(drafts))
-		for i, d := range drafts {
-			d.document.Kind = kind
-			if documents[i], err = d.finish(w.places); err != nil {
-				return err
-			}
 		}
 		if len(documents) == 0 {
 			continue
@@ -301,8 +299,38 @@ func (w *searchWriter) write(kind SearchKind, ids []int64) error {
 	return nil
 }
 
+// documents are those of records, in the order of their ids, some of which may be
+// gone.
+func (w *searchWriter) documents(kind SearchKind, ids []int64) ([]SearchDocument, error) {
+	var kept map[int64]SearchDocument
+	if w.kept != nil {
+		var err error
+		if kept, err = w.kept(kind, ids); err != nil {
+			return nil, err
+		}
+	}
+	drafts, err := w.drafts(kind, slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { _, is := kept[id]; return is }))
+	if err != nil {
+		return nil, err
+	}
+	documents := slices.Collect(maps.Values(kept))
+	for _, d := range drafts {
+		d.document.Kind = kind
+		document, err := d.finish(w.places)
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, document)
+	}
+	slices.SortFunc(documents, func(a, b SearchDocument) int { return cmp.Compare(a.RecordID, b.RecordID) })
+	return documents, nil
+}
+
 // drafts reads the texts of records, in the order of their ids.
 func (w *searchWriter) drafts(kind SearchKind, ids []int64) ([]*searchDraft, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	switch kind {
 	case FoundProject:
 		return w.projects(ids)
@@ -397,7 +425,7 @@ func (w *searchWriter) projects(ids []int64) ([]*searchDraft, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := belonging(w, "note <> '' AND project_id", ids, "id", func(e *ProjectEvent) int64 { return e.ProjectID })
+	events, err := belonging(w, "note <> '' AND project_id", ids, "code", func(e *ProjectEvent) int64 { return e.ProjectID })
 	if err != nil {
 		return nil, err
 	}
@@ -466,7 +494,7 @@ func (w *searchWriter) commodities(ids []int64) ([]*searchDraft, error) {
 		Text        Translations `gorm:"embedded;embeddedPrefix:text_"`
 	}
 	err := w.tx.Table("price_notes").Joins("JOIN price_note_commodities x ON x.price_note_id = price_notes.id").
-		Where("x.commodity_id IN ?", ids).Order("price_notes.id").
+		Where("x.commodity_id IN ?", ids).Order("price_notes.code").
 		Select("x.commodity_id, text_en, text_kk, text_ru, text_zh").Scan(&notes).Error
 	if err != nil {
 		return nil, err

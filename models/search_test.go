@@ -222,6 +222,7 @@ var variants = map[string]func(string) string{
 }
 
 func TestAnyPartOfAnyTextFindsItsRecord(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		list := documents(t, s)
 		rapid.Check(t, func(r *rapid.T) {
@@ -481,6 +482,7 @@ func TestNothingFoundSuggestsSimilarWords(t *testing.T) {
 }
 
 func TestSearchAsksTheIndex(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		modelstest.Many(t, s, 10_000)
 		byIndex := func(text, plan string) {

@@ -173,5 +173,10 @@ func (l *loader) fillAliases() error {
 	if err := l.tx.Model(&Alias{}).Count(&n).Error; err != nil || n > 0 {
 		return err
 	}
+	if l.change == nil {
+		if err := l.begin(l.tx, l.now); err != nil {
+			return err
+		}
+	}
 	return l.loadFile(OpeningFiles(), aliasFile.name, aliasFile)
 }

@@ -110,6 +110,20 @@ func (s *Store) Sources(ctx context.Context, f SourceFilter) ([]Source, error) {
 	return list, domainErr("list sources", err)
 }
 
+// AllSources are all sources that the filter selects, as Sources gives a page of
+// them.
+func (s *Store) AllSources(ctx context.Context, f SourceFilter) (Stream[Source], error) {
+	var ids []int64
+	if err := f.picked(f.worded(s.db.WithContext(ctx))).Order(f.Sort.sources()).Pluck("sources.id", &ids).Error; err != nil {
+		return Stream[Source]{}, domainErr("list sources", err)
+	}
+	return inBatches(ids, func(source *Source) int64 { return source.ID }, func(ids []int64) ([]Source, error) {
+		var list []Source
+		err := s.db.WithContext(ctx).Where("id IN ?", ids).Find(&list).Error
+		return list, domainErr("list sources", err)
+	}), nil
+}
+
 // SourceCounts counts the options of every facet of the list of sources, in one
 // query.
 func (s *Store) SourceCounts(ctx context.Context, f SourceFilter) (Counts, error) {
@@ -231,7 +245,7 @@ func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) 
 		return nil, domainErr(attempt, err)
 	}
 	r.NotesTotal = int(total)
-	err = db.Preload("Commodities").Where("source_id = ?", r.ID).Order("known_on DESC, id").Limit(MostOfSource).Find(&r.Notes).Error
+	err = db.Preload("Commodities", func(db *gorm.DB) *gorm.DB { return db.Order("code") }).Where("source_id = ?", r.ID).Order("known_on DESC, code").Limit(MostOfSource).Find(&r.Notes).Error
 	return &r, domainErr(attempt, err)
 }
 

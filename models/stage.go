@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -41,6 +42,9 @@ const (
 	EventSuspended EventKind = "suspended"
 	EventCancelled EventKind = "cancelled"
 )
+
+// EventKinds are all kinds.
+var EventKinds = []EventKind{EventAnnounced, EventAgreed, EventStarted, EventLaunched, EventSuspended, EventCancelled}
 
 // ProjectEvent is something dated that happened to a project, or is planned to.
 type ProjectEvent struct {
@@ -132,6 +136,13 @@ func StageSpans(events []ProjectEvent, outcomeUnknownFrom Date) []ProjectStage {
 	return spans
 }
 
+// tellsMore reports whether the event dates the same thing better than another:
+// more exactly, else as became known later, else later. No two events that differ
+// tell the same, so that their order does not matter.
+func (e *ProjectEvent) tellsMore(other *ProjectEvent) bool {
+	return cmp.Or(cmp.Compare(len(e.Date), len(other.Date)), cmpDate(e.KnownOn, other.KnownOn), cmpDate(e.Date, other.Date)) > 0
+}
+
 func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectStage {
 	var cancelled, launched, started, agreed, due bool
 	var actual, plan *ProjectEvent
@@ -142,16 +153,17 @@ func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectSt
 		}
 		switch {
 		case e.Planned && e.Kind == EventLaunched:
-			// The newest plan counts; a later target is the newer of two plans
-			// that became known on one day.
-			if plan == nil || e.KnownOn > plan.KnownOn || e.KnownOn == plan.KnownOn && e.Date.LastDay() > plan.Date.LastDay() {
+			if plan == nil || newerPlan(e, plan) {
 				plan = e
 			}
 		case e.Planned:
 		case e.Kind == EventCancelled:
 			cancelled = true
 		case e.Kind == EventLaunched:
-			launched, actual = true, e
+			launched = true
+			if actual == nil || betterLaunch(e, actual) {
+				actual = e
+			}
 		case e.Kind == EventStarted:
 			started = true
 		case e.Kind == EventAgreed:
@@ -185,6 +197,22 @@ func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectSt
 		s.Stage = Planned
 	}
 	return s
+}
+
+// newerPlan reports whether a plan takes the place of another: the newest counts,
+// and of two that became known on one day the one with the later target.
+func newerPlan(a, b *ProjectEvent) bool {
+	return cmp.Or(cmpDate(a.KnownOn, b.KnownOn), cmpDate(a.Date.LastDay(), b.Date.LastDay()), cmpDate(a.Date, b.Date)) > 0
+}
+
+// betterLaunch reports whether one launch of a project tells better than another
+// when it was: one recorded on its own rather than one of the project's columns,
+// else the one that tells more.
+func betterLaunch(a, b *ProjectEvent) bool {
+	if (a.Code != nil) != (b.Code != nil) {
+		return a.Code != nil
+	}
+	return a.tellsMore(b)
 }
 
 // writeStages replaces the stages of a project by those that follow from its

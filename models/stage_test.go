@@ -96,6 +96,7 @@ func TestStageSpans(t *testing.T) {
 }
 
 func TestStageSpansFollowEachOtherWithoutAGap(t *testing.T) {
+	long(t)
 	kinds := []models.EventKind{
 		models.EventAnnounced, models.EventAgreed, models.EventStarted, models.EventLaunched, models.EventSuspended, models.EventCancelled,
 	}
@@ -148,4 +149,26 @@ func stageAt(spans []models.ProjectStage, day models.Date) models.Stage {
 		}
 	}
 	return ""
+}
+
+func TestStagesDoNotDependOnTheOrderOfEvents(t *testing.T) {
+	long(t)
+	own := "launch-2018"
+	events := []models.ProjectEvent{
+		{Kind: models.EventLaunched, Date: "2017", KnownOn: "2017-12-31"},
+		{Kind: models.EventLaunched, Date: "2018", KnownOn: "2018-12-31", Code: &own},
+		{Kind: models.EventLaunched, Date: "2016", KnownOn: "2018-12-31"},
+		{Kind: models.EventLaunched, Planned: true, Date: "2017", KnownOn: "2015-01-01"},
+		{Kind: models.EventLaunched, Planned: true, Date: "2018", KnownOn: "2015-01-01"},
+	}
+	want := models.StageSpans(events, "")
+	rapid.Check(t, func(t *rapid.T) {
+		shuffled := rapid.Permutation(events).Draw(t, "events")
+		if diff := cmp.Diff(want, models.StageSpans(shuffled, "")); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+	if last := want[len(want)-1]; last.LaunchDate != "2018" {
+		t.Errorf("launched %s, want the launch that is recorded on its own", last.LaunchDate)
+	}
 }

@@ -144,6 +144,40 @@ func (s *Store) StatementList(ctx context.Context, f StatementFilter) ([]Stateme
 	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ?", idsOf(list)))
 }
 
+// FigureStream is all statements that a filter selects, with the number of rows
+// that their figures make: one for each figure, and one for a statement without
+// any.
+type FigureStream struct {
+	Stream[Statement]
+	Rows int
+}
+
+// AllStatements are all statements that the filter selects, as StatementList gives
+// a page of them, with all their figures. With metricOnly only those of the
+// filter's metric count as rows.
+func (s *Store) AllStatements(ctx context.Context, f StatementFilter, metricOnly bool) (FigureStream, error) {
+	found := func() *gorm.DB { return f.picked(f.measured(f.known(s.db.WithContext(ctx)))) }
+	of, args := "", []any(nil)
+	if metricOnly {
+		of, args = " AND figures.metric_id = (SELECT id FROM metrics WHERE code = ?)", []any{f.Metric}
+	}
+	var rows int64
+	if err := found().Joins("LEFT JOIN figures ON figures.statement_id = statements.id"+of, args...).Count(&rows).Error; err != nil {
+		return FigureStream{}, domainErr("count figures", err)
+	}
+	var ids []int64
+	if err := found().Order(f.Sort.statements()).Pluck("statements.id", &ids).Error; err != nil {
+		return FigureStream{}, domainErr("list statements", err)
+	}
+	return FigureStream{inBatches(ids, func(st *Statement) int64 { return st.ID }, func(ids []int64) ([]Statement, error) {
+		var list []Statement
+		if err := withAll(s.db.WithContext(ctx)).Where("statements.id IN ?", ids).Find(&list).Error; err != nil {
+			return nil, domainErr("list statements", err)
+		}
+		return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ?", ids))
+	}), int(rows)}, nil
+}
+
 func idsOf(list []Statement) []int64 {
 	ids := make([]int64, len(list))
 	for i := range list {
@@ -231,21 +265,35 @@ func (s *Store) Statement(ctx context.Context, code string, day Date, undated bo
 	return r, domainErr("read statement "+code, err)
 }
 
+// alone is the statement of the condition with all its sources and figures.
+func (s *Store) alone(ctx context.Context, where string, args ...any) (*Statement, error) {
+	var st Statement
+	err := withAll(s.db.WithContext(ctx)).Where(where, args...).First(&st).Error
+	if err != nil {
+		return nil, err
+	}
+	if st.Sources, err = s.sourcesOf(ctx, "statement_sources", "statement_id", st.ID); err != nil {
+		return nil, err
+	}
+	own := []Statement{st}
+	err = s.figuresOf(ctx, own, "statement_id = ?", st.ID)
+	return &own[0], err
+}
+
+// StatementAlone is one statement with all its sources and figures. It returns
+// ErrNotFound if there is no such code.
+func (s *Store) StatementAlone(ctx context.Context, code string) (*Statement, error) {
+	st, err := s.alone(ctx, "statements.code = ?", code)
+	return st, domainErr("read statement "+code, err)
+}
+
 func (s *Store) statement(ctx context.Context, code string, day Date, undated bool) (*StatementRecord, error) {
 	db := s.db.WithContext(ctx)
-	var r StatementRecord
-	if err := withAll(db).Where("statements.code = ?", code).First(&r.Statement).Error; err != nil {
+	alone, err := s.alone(ctx, "statements.code = ?", code)
+	if err != nil {
 		return nil, err
 	}
-	var err error
-	if r.Sources, err = s.sourcesOf(ctx, "statement_sources", "statement_id", r.ID); err != nil {
-		return nil, err
-	}
-	own := []Statement{r.Statement}
-	if err := s.figuresOf(ctx, own, "statement_id = ?", r.ID); err != nil {
-		return nil, err
-	}
-	r.Statement = own[0]
+	r := StatementRecord{Statement: *alone}
 	// What was said later than the day does not count.
 	others := func() *gorm.DB {
 		return withAll(db).Where("statements.programme_id = ? AND statements.id <> ?", r.ProgrammeID, r.ID)
@@ -285,9 +333,9 @@ func (s *Store) statement(ctx context.Context, code string, day Date, undated bo
 	}
 	ofYear := func(st Statement) bool { return st.KnownOn == "" || st.KnownOn.Year() == r.Year }
 	// Previous points into before, which therefore keeps its order.
-	oldestFirst := slices.Clone(before)
-	slices.Reverse(oldestFirst)
-	r.OfYear = slices.DeleteFunc(slices.Concat(oldestFirst, []Statement{r.Statement}, after, without), func(st Statement) bool { return !ofYear(st) })
+	earlier := slices.Clone(before)
+	slices.Reverse(earlier)
+	r.OfYear = slices.DeleteFunc(slices.Concat(earlier, []Statement{r.Statement}, after, without), func(st Statement) bool { return !ofYear(st) })
 	const rest = "statements.known_on >= ? AND statements.known_on <= ? OR ? AND " + about
 	var total int64
 	err = db.Table("statements").Where("statements.programme_id = ? AND statements.id <> ?", r.ProgrammeID, r.ID).

@@ -10,6 +10,7 @@ import (
 )
 
 func TestStatementCountsEqualTheRowsAfterChoosing(t *testing.T) {
+	long(t)
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		speakers, err := s.Speakers(t.Context())
 		if err != nil {

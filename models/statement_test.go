@@ -135,6 +135,7 @@ func TestNewProgress(t *testing.T) {
 }
 
 func TestProgressNeverUsesWhatWasNotKnownYet(t *testing.T) {
+	long(t)
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(0, 8).Draw(t, "n")
 		var statements []models.Statement

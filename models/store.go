@@ -50,12 +50,13 @@ type Store struct {
 	sql     *sql.DB
 	dialect Dialect
 	now     func() time.Time
+	past    *pasts
 }
 
 // Open connects to the database and checks that it answers. It does not
 // migrate.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	s := &Store{now: time.Now}
+	s := &Store{now: time.Now, past: newPasts()}
 	var dialector gorm.Dialector
 	if c.DatabaseURL != "" {
 		if err := checkPostgresURL(c.DatabaseURL); err != nil {
@@ -75,6 +76,30 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		}
 		dialector = sqlite.Open(sqliteDSN(file, c.ReadOnly))
 	}
+	if err := s.connect(ctx, dialector); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// openMemory opens the database in memory of a name, which lasts as long as one
+// connection to it is open.
+func openMemory(ctx context.Context, name string, readOnly bool) (*Store, error) {
+	s := &Store{now: time.Now, dialect: SQLite, past: newPasts()}
+	q := url.Values{"vfs": {"memdb"}, "_pragma": {"foreign_keys(1)"}}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	}
+	if err := s.connect(ctx, sqlite.Open("file:/"+name+"?"+q.Encode())); err != nil {
+		return nil, err
+	}
+	// The last connection must not be closed for having been idle.
+	s.sql.SetConnMaxIdleTime(0)
+	return s, nil
+}
+
+// connect opens the database and sees that it answers.
+func (s *Store) connect(ctx context.Context, dialector gorm.Dialector) error {
 	db, err := gorm.Open(dialector, &gorm.Config{
 		Logger:                 logger.Discard,
 		NowFunc:                func() time.Time { return s.now().UTC() },
@@ -82,14 +107,14 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		DisableAutomaticPing:   true,
 	})
 	if err != nil {
-		return nil, oneSentence("the database cannot be opened", err)
+		return oneSentence("the database cannot be opened", err)
 	}
 	s.db = db
 	if s.sql, err = db.DB(); err != nil {
-		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+		return fmt.Errorf("the database cannot be opened: %w", err)
 	}
 	if err := countQueries(db); err != nil {
-		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+		return fmt.Errorf("the database cannot be opened: %w", err)
 	}
 	if s.dialect == Postgres {
 		s.sql.SetMaxOpenConns(16)
@@ -97,9 +122,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	s.sql.SetMaxIdleConns(8)
 	if err := s.Ping(ctx); err != nil {
 		s.sql.Close()
-		return nil, oneSentence("the database does not answer", err)
+		return oneSentence("the database does not answer", err)
 	}
-	return s, nil
+	return nil
 }
 
 // oneSentence wraps an error of a driver, which may tell one line for each
@@ -139,7 +164,7 @@ func sqliteDSN(file string, readOnly bool) string {
 }
 
 // Close releases the connections.
-func (s *Store) Close() error { return s.sql.Close() }
+func (s *Store) Close() error { return errors.Join(s.past.close(), s.sql.Close()) }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {

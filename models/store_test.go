@@ -92,8 +92,9 @@ func TestModelsMatchTheirTables(t *testing.T) {
 		&models.Source{}, &models.Sector{}, &models.Region{}, &models.Speaker{}, &models.Role{}, &models.Place{}, &models.Programme{},
 		&models.Metric{}, &models.Statement{}, &models.Figure{}, &models.Project{}, &models.ProjectEvent{}, &models.ProjectStage{},
 		&models.ProjectPartner{}, &models.ProgrammeProject{}, &models.Enterprise{}, &models.Agreement{}, &models.Commodity{}, &models.Price{},
-		&models.PriceNote{}, &models.Corridor{}, &models.Waypoint{}, &models.Revision{},
+		&models.PriceNote{}, &models.Corridor{}, &models.Waypoint{}, &models.Revision{}, &models.Change{},
 		&models.Alias{}, &models.SearchDocument{},
+		&models.Import{}, &models.User{}, &models.RecoveryCode{}, &models.Invitation{}, &models.Session{}, &models.SignInAttempt{}, &models.KeptForm{}, &models.Action{},
 	}
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		db := s.DB(t.Context())

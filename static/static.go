@@ -34,10 +34,10 @@ const prefix = "/static/"
 const htmx = "htmx.min.js"
 
 // parts are the files that each served name is made of, by name or by pattern, each
-// once: style sheets are joined, since every request costs the first view.
+// once: they are joined, since every request costs the first view.
 var parts = map[string][]string{
 	"app.css":     {"css/tokens.css", "css/app.css", "css/*.css"},
-	"app.js":      {"js/app.js"},
+	"app.js":      {"js/app.js", "js/*.js"},
 	htmx:          {"vendor/htmx.min.js"},
 	"favicon.svg": {"favicon.svg"},
 }
@@ -134,6 +134,10 @@ func HasHTMX() bool { return served().has(htmx) }
 // URL is the address of a file by its plain name. It panics if there is no such
 // file: ask HasHTMX before asking for htmx.
 func URL(name string) string { return served().url(name) }
+
+// Content is a file by its plain name, for what is drawn from the same style sheet.
+// It panics if there is no such file.
+func Content(name string) []byte { return served().byName[name].plain }
 
 // Handler serves the files under /static/.
 func Handler() http.Handler { return served() }

@@ -36,7 +36,9 @@ type program struct {
 	Config  `embed:""`
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the dashboard (the default)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database schema up to date."`
-	Load    loadCommand    `cmd:"" help:"Load records from CSV files in the format of the opening data."`
+	Load    loadCommand    `cmd:"" help:"Load records from CSV files in the format of the opening data, or from a zip of them."`
+	Export  exportCommand  `cmd:"" help:"Write all records into a zip that can be loaded again."`
+	User    userCommand    `cmd:"" help:"Keep the accounts of those who edit the records."`
 	Check   checkCommand   `cmd:"" help:"Check configuration, database and schema version; changes nothing."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

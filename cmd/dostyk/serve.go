@@ -12,6 +12,7 @@ import (
 	"github.com/dostyk/dostyk/handlers"
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/static"
+	"github.com/dostyk/dostyk/views/layout"
 )
 
 type serveCommand struct {
@@ -19,6 +20,13 @@ type serveCommand struct {
 	PublicURL string `env:"DOSTYK_PUBLIC_URL" placeholder:"URL" help:"Address of the site as visitors write it, for links between languages."`
 	HSTS      bool   `env:"DOSTYK_HSTS" help:"Tell browsers to come back by HTTPS only."`
 	Empty     bool   `env:"DOSTYK_EMPTY" help:"Leave an empty database empty instead of filling it with the opening data."`
+
+	SingleEditor    bool          `env:"DOSTYK_SINGLE_EDITOR" help:"Let editors publish their own changes, without a second person: for small teams."`
+	SecondFactor    bool          `env:"DOSTYK_SECOND_FACTOR" help:"Oblige reviewers and admins to sign in with a second factor."`
+	SessionIdle     time.Duration `env:"DOSTYK_SESSION_IDLE" default:"2h" help:"How long a session lasts without a request."`
+	SessionLifetime time.Duration `env:"DOSTYK_SESSION_LIFETIME" default:"12h" help:"How long a session lasts at most."`
+	BehindProxy     bool          `env:"DOSTYK_BEHIND_PROXY" help:"Take the addresses of visitors from X-Forwarded-For, as a proxy on this machine or in a private network writes it."`
+	PlainHTTP       bool          `env:"DOSTYK_PLAIN_HTTP" help:"Let users sign in over HTTP from other machines: their passwords and cookies can then be read on the way."`
 }
 
 // The limits of a connection.
@@ -33,7 +41,7 @@ const (
 
 // Run serves until the context ends, and then lets requests finish.
 func (c *serveCommand) Run(s *session) error {
-	if err := errors.Join(checkListen(c.Listen), checkPublicURL(c.PublicURL)); err != nil {
+	if err := errors.Join(checkListen(c.Listen), checkPublicURL(c.PublicURL), c.checkSessions()); err != nil {
 		return err
 	}
 	// Listening comes first: a busy port must not leave a migrated database behind.
@@ -51,12 +59,18 @@ func (c *serveCommand) Run(s *session) error {
 		s.log.Warn("htmx is not built in: pages work without script; run «go generate ./...» and build again")
 	}
 	server := &http.Server{
-		Handler:           handlers.New(store, s.log, handlers.Options{PublicURL: c.PublicURL, HSTS: c.HSTS}),
+		Handler: handlers.New(store, s.log, handlers.Options{
+			PublicURL: c.PublicURL, HSTS: c.HSTS, PlainHTTP: c.PlainHTTP, BehindProxy: c.BehindProxy, SecondFactor: c.SecondFactor, SingleEditor: c.SingleEditor,
+			Sessions: models.SessionLimits{Idle: c.SessionIdle, Lifetime: c.SessionLifetime},
+		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
+	if err := c.invite(s, store, listener.Addr().String()); err != nil {
+		return errors.Join(err, server.Close())
+	}
 	s.log.Info("serving", "address", "http://"+listener.Addr().String(), "database", s.config.database(), "version", version())
 	select {
 	case err := <-ended:
@@ -69,6 +83,28 @@ func (c *serveCommand) Run(s *session) error {
 	if err := server.Shutdown(ctx); err != nil {
 		return fmt.Errorf("some requests did not finish in %s: %w", shutdownTimeout, err)
 	}
+	return nil
+}
+
+// checkSessions sees that sessions last at all.
+func (c *serveCommand) checkSessions() error {
+	if c.SessionIdle < time.Minute || c.SessionLifetime < c.SessionIdle {
+		return fmt.Errorf("sessions cannot last %s without a request and %s at most: the first must be a minute or more, the second no less than the first", c.SessionIdle, c.SessionLifetime)
+	}
+	return nil
+}
+
+// invite tells where the first admin is made, as long as nobody has an account.
+func (c *serveCommand) invite(s *session, store *models.Store, listening string) error {
+	token, err := store.SetUpToken(s.ctx)
+	if errors.Is(err, models.ErrInvitationOver) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	set := site{PublicURL: c.PublicURL, address: address{Listen: listening}}
+	s.log.Info("nobody has an account yet: make the first admin at this address, once, within "+models.SetUpLasts.String(), "set_up", set.oneTime(layout.SetUpPath, token))
 	return nil
 }
 

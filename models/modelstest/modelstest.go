@@ -86,6 +86,16 @@ var configs sync.Map
 // Exec runs a statement beside the store, for rows that no method of it makes.
 func Exec(t testing.TB, s *models.Store, statement string) {
 	t.Helper()
+	db := connect(t, s)
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatalf("%v in:\n%s", err, statement)
+	}
+}
+
+// connect opens the database of a store once more, beside the store.
+func connect(t testing.TB, s *models.Store) *sql.DB {
+	t.Helper()
 	c, ok := configs.Load(s)
 	if !ok {
 		t.Fatal("the store was not opened by this package")
@@ -99,10 +109,7 @@ func Exec(t testing.TB, s *models.Store, statement string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), statement); err != nil {
-		t.Fatalf("%v in:\n%s", err, statement)
-	}
+	return db
 }
 
 // Load loads files given as texts, by name.

@@ -4,6 +4,7 @@ package layout
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/static"
@@ -13,7 +14,8 @@ import (
 // Nav is an entry of the main navigation.
 type Nav string
 
-// The entries of the main navigation; search and about stand beside it.
+// The entries of the main navigation; search, about, the data set and the changes
+// stand beside it.
 const (
 	NavProgramme   Nav = "programme"
 	NavProjects    Nav = "projects"
@@ -25,6 +27,9 @@ const (
 	NavSources     Nav = "sources"
 	NavSearch      Nav = "search"
 	NavAbout       Nav = "about"
+	NavChanges     Nav = "changes"
+	NavData        Nav = "data"
+	NavBriefing    Nav = "briefing"
 )
 
 // navigation are the entries in the order in which they are offered, by the path
@@ -59,6 +64,54 @@ type Chrome struct {
 	// NoAlternates is set on pages that exist in no other language, such as that
 	// of an error.
 	NoAlternates bool
+	// Feeds are those of what the page shows.
+	Feeds []Feed
+	// User is who is signed in; nil for a visitor.
+	User *SignedIn
+	// Notice is a sentence on what has just happened; it may be empty.
+	Notice string
+}
+
+// Feed is an Atom feed by its title and address.
+type Feed struct{ Title, URL string }
+
+// basicMoment is ISO 8601 without the marks that an address would have to escape.
+const basicMoment = "20060102T150405Z07:00"
+
+// Moment is a moment as it stands in an address: UTC, to the microsecond.
+func Moment(at time.Time) string { return at.UTC().Format("20060102T150405.999999Z") }
+
+// ParseMoment reads what Moment writes, and RFC 3339.
+func ParseMoment(text string) (time.Time, error) {
+	if at, err := time.Parse(basicMoment, text); err == nil {
+		return at, nil
+	}
+	return time.Parse(time.RFC3339Nano, text)
+}
+
+// now is the address of this page with the records of now.
+func (c Chrome) now() string {
+	u, err := url.Parse(c.In(c.P.Lang()))
+	if err != nil {
+		return c.to("")
+	}
+	q := u.Query()
+	q.Del(locale.KnownParam)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// knownText says which moment the page shows.
+func (c Chrome) knownText() string {
+	if day, err := models.ParseDate(c.P.Known()); err == nil {
+		return c.P.T("known.day", "Day", c.P.Date(day))
+	}
+	at, err := ParseMoment(c.P.Known())
+	if err != nil {
+		return ""
+	}
+	at = at.UTC()
+	return c.P.T("known.moment", "Day", c.P.Date(models.DateOf(at)), "Time", at.Format("15:04:05"))
 }
 
 // In is the address of this page in another language.
@@ -74,7 +127,11 @@ func (c Chrome) alternate(lang models.Lang) string { return c.PublicURL + c.In(l
 
 // to is the address of another page in the same language.
 func (c Chrome) to(path string) string {
-	return (&url.URL{Path: "/" + string(c.P.Lang()) + "/" + path}).String()
+	u := url.URL{Path: "/" + string(c.P.Lang()) + "/" + path}
+	if known := c.P.Known(); known != "" {
+		u.RawQuery = url.Values{locale.KnownParam: {known}}.Encode()
+	}
+	return u.String()
 }
 
 func (c Chrome) title() string {

@@ -37,6 +37,8 @@ var tags = map[models.Lang]language.Tag{
 // Printer writes texts in one language. It is safe for concurrent use.
 type Printer struct {
 	lang      models.Lang
+	known     string
+	recorded  string
 	localizer *i18n.Localizer
 	numbers   *message.Printer
 }
@@ -109,6 +111,31 @@ func Match(acceptLanguage string) models.Lang {
 // Lang is the printer's language, as it stands in addresses.
 func (p *Printer) Lang() models.Lang { return p.lang }
 
+// KnownParam is the parameter of an address that says as known at which moment
+// the records are asked for.
+const KnownParam = "known"
+
+// At is the printer of pages that show what was known at a moment, as it stands
+// in their addresses; empty is now. The records shown were last changed at the
+// moment recorded.
+func (p *Printer) At(known, recorded string) *Printer {
+	if known == p.known && recorded == p.recorded {
+		return p
+	}
+	at := *p
+	at.known, at.recorded = known, recorded
+	return &at
+}
+
+// Recorded is the moment at which the records shown were last changed, as it
+// stands in an address: asked for at it, they are the same for ever. It is empty
+// where nothing was ever recorded.
+func (p *Printer) Recorded() string { return p.recorded }
+
+// Known is the moment that every link of a page keeps, as it stands in its
+// address; empty is now.
+func (p *Printer) Known() string { return p.known }
+
 // Tag is the language as it stands in HTML.
 func (p *Printer) Tag() string { return Tag(p.lang) }
 
@@ -124,6 +151,13 @@ func Tag(lang models.Lang) string {
 // T is the text of a key. The arguments are names and values in turn.
 func (p *Printer) T(key string, args ...any) string {
 	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
+}
+
+// Find is the text of a key that the catalogue need not have; false where it has
+// none.
+func (p *Printer) Find(key string, args ...any) (string, bool) {
+	text, err := p.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
+	return text, err == nil
 }
 
 // N is the text of a key in the plural form that count asks for. The text can

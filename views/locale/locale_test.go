@@ -184,6 +184,18 @@ func TestCodesOfTheRecordsHaveTexts(t *testing.T) {
 		}
 		keys = append(keys, fmt.Sprintf("number.%02d", month))
 	}
+	for _, noun := range models.Nouns {
+		keys = append(keys, "noun."+strings.ReplaceAll(string(noun), " ", "_"))
+	}
+	for _, kind := range models.RevisionKinds {
+		keys = append(keys, "changes.kind."+string(kind))
+	}
+	for _, column := range models.RevisedColumns() {
+		for _, lang := range models.Langs {
+			column = strings.TrimSuffix(column, "_"+string(lang))
+		}
+		keys = append(keys, "field."+column)
+	}
 	english := catalogue(t, models.English)
 	for _, key := range keys {
 		if english[key] == nil {

@@ -10,28 +10,27 @@ import (
 type About struct {
 	P     *locale.Printer
 	Title string
-	// Records says how much is on record.
+	// Records says how much is on record, its figures linked.
 	Records   string
 	Article   LinkedText
 	Rules     []string
 	Conflicts []Text
 	Gaps      []string
 	Licences  []Licence
+	// Data leads to the whole data set.
+	Data LinkedText
 }
 
-// Licence is the licence of sources of bulk data.
-type Licence struct {
-	Sources []Text
-	Text    string
-}
-
-// NewAbout works out the page.
-func NewAbout(p *locale.Printer, n models.RecordCounts) About {
+// NewAbout works out the page; n counts the records on the day.
+func NewAbout(p *locale.Printer, n models.RecordCounts, day models.Date) About {
+	count := func(noun string, n int) string {
+		return countOf(p, p.N("about.n."+noun, n), Link{}, noun, day).linked()
+	}
 	m := About{
 		P: p, Title: p.T("about.title"), Article: LinkedText{p.T("about.article.source"), recordURL(p, "sources/"+models.OpeningArticle, "")},
-		Records: p.T("about.records", "Sources", p.N("about.n.sources", n.Sources), "Statements", p.N("about.n.statements", n.Statements),
-			"Projects", p.N("about.n.projects", n.Projects), "Enterprises", p.N("about.n.enterprises", n.Enterprises),
-			"Agreements", p.N("about.n.agreements", n.Agreements), "Prices", p.N("about.n.prices", n.Prices)),
+		Records: p.T("about.records", "Sources", count(CountSources, n.Sources), "Statements", count(CountStatements, n.Statements),
+			"Projects", count(CountProjects, n.Projects), "Enterprises", count(CountEnterprises, n.Enterprises),
+			"Agreements", count(CountAgreements, n.Agreements), "Prices", count(CountPrices, n.Prices)),
 	}
 	for _, rule := range []string{"dates", "as_of", "year", "sum", "documented", "conflicts", "never_added", "empty", "resolvable"} {
 		m.Rules = append(m.Rules, p.T("about.rules."+rule))
@@ -47,19 +46,8 @@ func NewAbout(p *locale.Printer, n models.RecordCounts) About {
 	for _, gap := range []string{"list", "memorandum", "trade", "outcomes", "places", "names"} {
 		m.Gaps = append(m.Gaps, p.T("about.gap."+gap))
 	}
-	for _, l := range []struct {
-		name    string
-		sources []string
-	}{
-		{"eia", []string{"eia-oil", "eia-gas"}}, {"pddl", []string{"gold-datasets"}}, {"worldbank", []string{"wb-pinksheet"}},
-		{"geonames", []string{"geonames-5000"}}, {"odbl", []string{"csc-cities"}}, {"wikipedia", []string{"wikipedia-wewc", "wikimirror-nelb", "encyclopediakz-nelb"}},
-	} {
-		licence := Licence{Text: p.T("about.licence." + l.name)}
-		for _, code := range l.sources {
-			licence.Sources = append(licence.Sources, Text{Text: code, Lang: "en"}.To(recordURL(p, "sources/"+code, "")))
-		}
-		m.Licences = append(m.Licences, licence)
-	}
+	m.Licences = licences(p)
+	m.Data = LinkedText{p.T("about.data"), To(p, "data").URL()}
 	return m
 }
 

@@ -12,8 +12,10 @@ import (
 
 // AgreementList is the page of all agreements.
 type AgreementList struct {
-	P       *locale.Printer
-	Title   string
+	P     *locale.Printer
+	Title string
+	// Count is how many records the list selects, the beginning of Title.
+	Count   Number
 	Lead    string
 	Filter  Filter
 	Table   AgreementTable
@@ -28,6 +30,8 @@ type AgreementTable struct {
 	// None says what to do when there is no row.
 	None  string
 	Pager Pager
+	// Downloads are the files of the whole list.
+	Downloads Downloads
 }
 
 // AgreementRow is a row of the table.
@@ -57,8 +61,8 @@ type AgreementListData struct {
 func NewAgreementList(p *locale.Printer, d AgreementListData) AgreementList {
 	n := newNotes(p)
 	m := AgreementList{
-		P: p, Title: p.N("agreements.title", d.Counts.Total), Lead: p.T("agreements.lead", "AsOf", p.Date(d.Filter.AsOf)), Filter: newAgreementFilter(p, d),
-		Table: AgreementTable{Caption: p.T("agreements.caption", "AsOf", p.Date(d.Filter.AsOf)), None: p.T("agreements.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total)},
+		P: p, Title: p.N("agreements.title", d.Counts.Total), Count: countOf(p, p.N("agreements.title", d.Counts.Total), d.Link, CountAgreements, d.Filter.AsOf), Lead: p.T("agreements.lead", "AsOf", p.Date(d.Filter.AsOf)), Filter: newAgreementFilter(p, d),
+		Table: AgreementTable{Caption: p.T("agreements.caption", "AsOf", p.Date(d.Filter.AsOf)), None: p.T("agreements.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
 	if m.Table.Pager.Text != "" {
 		m.Title += " · " + m.Table.Pager.Text
@@ -117,6 +121,7 @@ func newAgreementFilter(p *locale.Printer, d AgreementListData) Filter {
 		kinds = append(kinds, Choice{string(kind), p.T("agreement." + string(kind)), d.Counts.N(models.FacetKind, string(kind))})
 	}
 	facet(models.FacetKind, p.T("agreement.kind"), p.T("filter.any"), kinds, string(d.Filter.Kind))
+	f.counts(Counted{CountAgreements, d.Link, d.Filter.AsOf})
 	f.ofSource(d.Filter.Source)
 	f.keep(d.Link, d.Filter.AsOf, d.Today)
 	return f
@@ -139,9 +144,13 @@ func yearChoices(p *locale.Printer, counts models.FacetCounts, chosen string) []
 
 // Agreement is the page of one agreement.
 type Agreement struct {
-	P     *locale.Printer
-	Title Text
-	Lead  string
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes ChangesNote
+	// Accepted are the doubts that were accepted.
+	Accepted Accepted
+	Title    Text
+	Lead     string
 	// Article says that the opening article names the document; it may be empty.
 	Article string
 	Facts   []Fact
@@ -151,6 +160,8 @@ type Agreement struct {
 	Beside  []AgreementLine
 	Sources []SourceNote
 	Neighbours
+	// Downloads are the files of the record.
+	Downloads Downloads
 }
 
 // AgreementData is what the page of an agreement is made of.
@@ -170,7 +181,7 @@ func NewAgreement(p *locale.Printer, d AgreementData) Agreement {
 	n := newNotes(p)
 	a := d.Agreement
 	m := Agreement{
-		P: p, Title: In(p, a.Title), Note: In(p, a.Note),
+		P: p, Title: In(p, a.Title), Note: In(p, a.Note), Downloads: recordDownloads(p, "agreements/"+a.Code, d.AsOf),
 		Neighbours: newNeighbours(p, LinkedText{p.T("agreements.all"), recordURL(p, "agreements", d.AsOf)}, "agreements/", d.List, d.Previous, d.Next),
 	}
 	fact := func(label, unknown string, values ...Text) {

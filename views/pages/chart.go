@@ -28,14 +28,15 @@ type StageChart struct {
 // Key is an entry of a legend or the head of a column.
 type Key struct{ Class, Label string }
 
-// ChartRow is one statement as a row of the table.
+// ChartRow is one statement as a row of the table. Counts are what it gives for each
+// stage, with the figures linked.
 type ChartRow struct {
 	Day           string
 	Who           Text
 	URL           string
-	Total         string
+	Total         Number
 	Counts        []string
-	NotBrokenDown string
+	NotBrokenDown Number
 	Source        SourceNote
 	Selected      bool
 }
@@ -74,11 +75,13 @@ type Column struct {
 	Mark     *Rect
 }
 
-// Rect is a rectangle of a drawing.
+// Rect is a rectangle of a drawing. Figure is the id of the figure that it is drawn
+// for, if it is drawn for one.
 type Rect struct {
 	X, Y, W, H string
 	Class      string
 	Pattern    string
+	Figure     string
 }
 
 // chartColumn is a statement reduced to what is drawn of it.
@@ -91,33 +94,21 @@ type chartColumn struct {
 // NewStageChart draws the statements that give stages and count on the day
 // asOf. It is nil if there is none.
 func NewStageChart(p *locale.Printer, n *notes, q Query, statements []models.Statement, asOf models.Date, shown *models.Statement) *StageChart {
+	columns, undated := stagedStatements(statements, asOf)
+	if len(columns) == 0 {
+		return nil
+	}
 	chart := &StageChart{}
 	stated := make(map[models.Stage]bool)
 	rest, part := false, false
-	var columns, undated []chartColumn
-	for i := range statements {
-		st := &statements[i]
-		b := st.Breakdown()
-		if len(b.Stages) == 0 || st.KnownOn > asOf {
-			continue
-		}
-		c := chartColumn{statement: st, breakdown: b, height: b.Sum}
-		if total, ok := b.TotalCount(); ok {
-			c.height = max(c.height, total)
-		}
-		for _, s := range b.Stages {
+	for _, c := range slices.Concat(columns, undated) {
+		for _, s := range c.breakdown.Stages {
 			stated[s.Stage] = true
 			part = part || s.PartOf != ""
 		}
-		if st.KnownOn == "" {
-			undated = append(undated, c)
-			continue
-		}
-		rest = rest || b.NotBrokenDown != nil && *b.NotBrokenDown > 0
-		columns = append(columns, c)
 	}
-	if len(columns) == 0 {
-		return nil
+	for _, c := range columns {
+		rest = rest || c.breakdown.NotBrokenDown != nil && *c.breakdown.NotBrokenDown > 0
 	}
 	for _, stage := range models.Stages {
 		if stated[stage] {
@@ -150,6 +141,28 @@ func NewStageChart(p *locale.Printer, n *notes, q Query, statements []models.Sta
 	return chart
 }
 
+// stagedStatements are the statements that give stages and count on the day, those
+// without a date apart.
+func stagedStatements(statements []models.Statement, asOf models.Date) (dated, undated []chartColumn) {
+	for i := range statements {
+		st := &statements[i]
+		b := st.Breakdown()
+		if len(b.Stages) == 0 || st.KnownOn > asOf {
+			continue
+		}
+		c := chartColumn{statement: st, breakdown: b, height: b.Sum}
+		if total, ok := b.TotalCount(); ok {
+			c.height = max(c.height, total)
+		}
+		if st.KnownOn == "" {
+			undated = append(undated, c)
+		} else {
+			dated = append(dated, c)
+		}
+	}
+	return dated, undated
+}
+
 // finding compares the oldest and the newest of the statements that give both
 // what is launched and a total.
 func finding(p *locale.Printer, columns []chartColumn) string {
@@ -171,19 +184,19 @@ func finding(p *locale.Printer, columns []chartColumn) string {
 func chartRow(p *locale.Printer, n *notes, q Query, c chartColumn, stages []Key, shown *models.Statement) ChartRow {
 	row := ChartRow{
 		Day: statementDay(p, c.statement), Who: In(p, c.statement.Speaker.Name), URL: statementURL(q, c.statement),
-		Total: p.T("not_stated"), NotBrokenDown: p.T("not_stated"), Source: n.note(c.statement.Source),
+		Total: Number{Text: p.T("not_stated")}, NotBrokenDown: Number{Text: p.T("not_stated")}, Source: n.note(c.statement.Source),
 		Selected: shown != nil && shown.ID == c.statement.ID,
 	}
 	if total, ok := c.breakdown.TotalCount(); ok {
-		row.Total = p.Int(total)
+		row.Total = numberOf(p, p.Int(total), c.breakdown.Total.Ref(), "", nil)
 	}
 	if rest := c.breakdown.NotBrokenDown; rest != nil {
-		row.NotBrokenDown = p.Int(*rest)
+		row.NotBrokenDown = newNumber(p, p.Int(*rest), models.FigureRest, c.statement.Code)
 	}
 	for _, key := range stages {
 		cell := p.T("not_stated")
 		if s := c.breakdown.Stage(models.Stage(key.Class)); s != nil {
-			cell = p.Int(s.Count)
+			cell = linked(stageRef(c.statement, s), p.Int(s.Count))
 			if s.PartOf != "" {
 				cell = p.T("chart.part_cell", "N", cell, "Stage", p.T("stage."+string(s.PartOf)))
 			}
@@ -206,7 +219,7 @@ func statementURL(q Query, st *models.Statement) string {
 // recordOf is the page of the statement as the query knows it, at the figure if
 // one is given.
 func recordOf(q Query, st *models.Statement, f *models.Figure) string {
-	l := Link{Lang: q.Lang, Path: "statements/" + st.Code}.With("as_of", string(q.AsOf))
+	l := Link{Lang: q.Lang, Known: q.Known, Path: "statements/" + st.Code}.With("as_of", string(q.AsOf))
 	if f != nil {
 		l.Fragment = "figure-" + f.Code
 	}
@@ -237,6 +250,7 @@ func niceMax(top int) (end, step int) {
 // stacked is a piece of a column: from and to count projects.
 type stacked struct {
 	class    string
+	figure   models.FigureRef
 	from, to int
 	label    string
 	inside   bool // drawn over the piece below it, not beside it
@@ -244,7 +258,8 @@ type stacked struct {
 
 // stack lays the pieces of a statement on top of each other. A stage that is
 // part of another is drawn inside it, from its start, and takes no room.
-func stack(p *locale.Printer, b models.Breakdown) []stacked {
+func stack(p *locale.Printer, c chartColumn) []stacked {
+	b := c.breakdown
 	var pieces []stacked
 	start := make(map[models.Stage]int)
 	at := 0
@@ -253,7 +268,7 @@ func stack(p *locale.Printer, b models.Breakdown) []stacked {
 			continue
 		}
 		start[s.Stage] = at
-		pieces = append(pieces, stacked{class: string(s.Stage), from: at, to: at + s.Count, label: p.Int(s.Count)})
+		pieces = append(pieces, stacked{class: string(s.Stage), figure: stageRef(c.statement, &s), from: at, to: at + s.Count, label: p.Int(s.Count)})
 		at += s.Count
 	}
 	for _, s := range b.Stages {
@@ -264,10 +279,10 @@ func stack(p *locale.Printer, b models.Breakdown) []stacked {
 		if !ok {
 			continue
 		}
-		pieces = append(pieces, stacked{class: "part", from: from, to: from + s.Count, label: p.Int(s.Count), inside: true})
+		pieces = append(pieces, stacked{class: "part", figure: stageRef(c.statement, &s), from: from, to: from + s.Count, label: p.Int(s.Count), inside: true})
 	}
 	if rest := b.NotBrokenDown; rest != nil && *rest > 0 {
-		pieces = append(pieces, stacked{class: "rest", from: at, to: at + *rest})
+		pieces = append(pieces, stacked{class: "rest", figure: models.Ref(models.FigureRest, c.statement.Code), from: at, to: at + *rest})
 	}
 	return pieces
 }
@@ -287,10 +302,10 @@ func freeFrom(pieces []stacked, piece stacked) int {
 }
 
 // stageCounts words the stages of a statement, each part behind its whole.
-func stageCounts(p *locale.Printer, b *models.Breakdown) []string {
+func stageCounts(p *locale.Printer, st *models.Statement, b *models.Breakdown, link linker) []string {
 	var counts []string
 	word := func(key string, s models.StageCount) {
-		counts = append(counts, p.T(key, "N", p.Int(s.Count), "Stage", strings.ToLower(p.T("stage."+string(s.Stage)))))
+		counts = append(counts, p.T(key, "N", link(stageRef(st, &s), p.Int(s.Count)), "Stage", strings.ToLower(p.T("stage."+string(s.Stage)))))
 	}
 	for _, s := range b.Stages {
 		if s.PartOf != "" {
@@ -307,7 +322,7 @@ func stageCounts(p *locale.Printer, b *models.Breakdown) []string {
 }
 
 func columnName(p *locale.Printer, c chartColumn) string {
-	counts := stageCounts(p, &c.breakdown)
+	counts := stageCounts(p, c.statement, &c.breakdown, unlinked)
 	if total, ok := c.breakdown.TotalCount(); ok {
 		counts = append(counts, p.T("chart.total", "N", p.Int(total)))
 	} else {
@@ -315,6 +330,23 @@ func columnName(p *locale.Printer, c chartColumn) string {
 	}
 	return p.T("chart.column", "Day", statementDay(p, c.statement), "Who", In(p, c.statement.Speaker.Name).Text,
 		"Counts", strings.Join(counts, p.T("list.separator")))
+}
+
+// piecePattern is the pattern of a piece in the drawing with the id; empty for one
+// in a plain colour.
+func piecePattern(class, id string) string {
+	switch class {
+	case "rest":
+		return "url(#hatch-" + id + ")"
+	case "part":
+		return "url(#part-" + id + ")"
+	}
+	return ""
+}
+
+// stageKey is the rectangle that stands for a piece in a legend.
+func stageKey(class, id string) Rect {
+	return Rect{X: "1", Y: "1", W: "12", H: "12", Class: "seg " + class, Pattern: piecePattern(class, id)}
 }
 
 // The measures of the wide drawing, in its own pixels.
@@ -362,15 +394,10 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 			URL: statementURL(q, c.statement), Name: columnName(p, c),
 			Hit: Rect{X: px(x + 1), Y: px(wideTop - 16), W: px(slot - 2), H: px(widePlot + 44), Class: "hit"},
 		}
-		pieces := stack(p, c.breakdown)
+		pieces := stack(p, c)
 		for _, piece := range pieces {
-			rect := Rect{X: px(left), Y: px(y(piece.to)), W: px(width), H: px(y(piece.from) - y(piece.to)), Class: "seg " + piece.class}
-			switch piece.class {
-			case "rest":
-				rect.Pattern = "url(#hatch-wide)"
-			case "part":
-				rect.Pattern = "url(#part-wide)"
-			}
+			rect := Rect{X: px(left), Y: px(y(piece.to)), W: px(width), H: px(y(piece.from) - y(piece.to)), Class: "seg " + piece.class, Figure: piece.figure.String()}
+			rect.Pattern = piecePattern(piece.class, d.ID)
 			column.Segments = append(column.Segments, rect)
 			from := freeFrom(pieces, piece)
 			if piece.label == "" || from == piece.to {
@@ -419,21 +446,16 @@ func narrowDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *mod
 			Hit: Rect{X: "0", Y: px(y + 1), W: px(narrowWidth), H: px(narrowRow - 2), Class: "hit"},
 		}
 		// A thin piece has no room for its number, which then stands here.
-		day := Label{"0", px(y + 18), statementDay(p, c.statement) + " · " + stageSum(p, &c.breakdown), "start", "day"}
+		day := Label{"0", px(y + 18), statementDay(p, c.statement) + " · " + stageSum(p, c.statement, &c.breakdown, unlinked), "start", "day"}
 		if shown != nil && shown.ID == c.statement.ID {
 			day.Class = "day shown"
 			column.Mark = &Rect{X: "0", Y: px(y + 47), W: px(x(c.height)), H: "3", Class: "mark"}
 		}
 		column.Labels = append(column.Labels, day)
-		pieces := stack(p, c.breakdown)
+		pieces := stack(p, c)
 		for _, piece := range pieces {
-			rect := Rect{X: px(x(piece.from)), Y: px(y + 24), W: px(x(piece.to) - x(piece.from)), H: "22", Class: "seg " + piece.class}
-			switch piece.class {
-			case "rest":
-				rect.Pattern = "url(#hatch-narrow)"
-			case "part":
-				rect.Pattern = "url(#part-narrow)"
-			}
+			rect := Rect{X: px(x(piece.from)), Y: px(y + 24), W: px(x(piece.to) - x(piece.from)), H: "22", Class: "seg " + piece.class, Figure: piece.figure.String()}
+			rect.Pattern = piecePattern(piece.class, d.ID)
 			column.Segments = append(column.Segments, rect)
 			from := freeFrom(pieces, piece)
 			// Seven pixels a digit.

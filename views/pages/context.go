@@ -40,8 +40,8 @@ type NoteItem struct {
 type PriceYear struct {
 	Year string
 	// Average is that of the months that the year has, Low and High their range.
-	Average, Low, High string
-	Cells              []string
+	Average, Low, High Number
+	Cells              []Number
 }
 
 // NewPricePanel draws the series; nil if it has fewer than two months.
@@ -54,7 +54,7 @@ func NewPricePanel(p *locale.Printer, n *notes, s *models.PriceSeries) *PricePan
 	panel := &PricePanel{
 		Title: p.T("prices.title"), Source: n.note(&s.Source),
 		Caption: p.T("prices.caption", "Commodity", name, "From", p.Date(first.Period), "To", p.Date(last.Period)),
-		Table:   p.T("prices.table", "Commodity", name), Months: monthNames(p), Years: priceYears(p, s.Prices),
+		Table:   p.T("prices.table", "Commodity", name), Months: monthNames(p), Years: priceYears(p, s, PriceRange{}),
 		All: LinkedText{p.T("prices.all"), recordURL(p, "prices/"+s.Commodity.Code, "")},
 	}
 	lowest, highest := extremes(s.Prices)
@@ -109,31 +109,44 @@ func inCents(value decimal.Decimal) decimal.Decimal {
 }
 
 // priceYears lays the months out by year, the newest first; a month without a
-// price is «not stated».
-func priceYears(p *locale.Printer, prices []models.Price) []PriceYear {
+// price is «not stated». The average of a year that the range cuts stands for
+// nothing but itself, and so has no page.
+func priceYears(p *locale.Printer, s *models.PriceSeries, r PriceRange) []PriceYear {
 	years := make(map[int][]models.Price)
-	for _, price := range prices {
+	for _, price := range s.Prices {
 		years[price.Period.Year()] = append(years[price.Period.Year()], price)
 	}
 	var list []PriceYear
 	for year, months := range years {
-		row := PriceYear{Year: strconv.Itoa(year), Cells: slices.Repeat([]string{p.T("not_stated")}, 12)}
-		sum, places := decimal.Zero, int32(2)
-		for _, price := range months {
-			row.Cells[price.Period.Time().Month()-1] = p.Decimal(inCents(price.Value))
-			sum = sum.Add(price.Value)
-			places = max(places, -price.Value.Exponent())
+		row := PriceYear{Year: strconv.Itoa(year), Cells: slices.Repeat([]Number{{Text: p.T("not_stated")}}, 12)}
+		given := func(price *models.Price) Number { return priceNumber(p, s, price, p.Decimal(inCents(price.Value))) }
+		for i := range months {
+			row.Cells[months[i].Period.Time().Month()-1] = given(&months[i])
 		}
 		lowest, highest := extremes(months)
-		row.Low, row.High = p.Decimal(inCents(months[lowest].Value)), p.Decimal(inCents(months[highest].Value))
-		row.Average = p.Decimal(fixed(sum.DivRound(decimal.NewFromInt(int64(len(months))), places), places))
+		row.Low, row.High = given(&months[lowest]), given(&months[highest])
+		mean := p.Decimal(average(months))
 		if len(months) < 12 {
-			row.Average = p.N("price.average_of", len(months), "Average", row.Average)
+			mean = p.N("price.average_of", len(months), "Average", mean)
+		}
+		row.Average = Number{Text: mean}
+		if (r.From == "" || r.From <= models.YearDate(year).AddMonths(0)) && (r.To == "" || r.To >= models.YearDate(year).AddMonths(11)) {
+			row.Average = numberOf(p, mean, models.Ref(models.FigureAverage, s.Commodity.Code, row.Year), r.AsOf, nil)
 		}
 		list = append(list, row)
 	}
 	slices.SortFunc(list, func(a, b PriceYear) int { return cmp.Compare(b.Year, a.Year) })
 	return list
+}
+
+// average is that of prices, with as many decimals as they have, at least two.
+func average(prices []models.Price) decimal.Decimal {
+	sum, places := decimal.Zero, int32(2)
+	for _, price := range prices {
+		sum = sum.Add(price.Value)
+		places = max(places, -price.Value.Exponent())
+	}
+	return fixed(sum.DivRound(decimal.NewFromInt(int64(len(prices))), places), places)
 }
 
 // fixed writes that many decimals, zeros among them.

@@ -28,7 +28,7 @@ func TestAMissingMonthIsAGapInTheLine(t *testing.T) {
 	if low := panel.Drawing.Marks[0].Label.Text; low != "US$32.20 · February 2016" {
 		t.Errorf("the low is %q", low)
 	}
-	if row := panel.Years[0]; row.Year != "2016" || row.Cells[0] != "not stated" || row.Cells[1] != "32.20" {
+	if row := panel.Years[0]; row.Year != "2016" || row.Cells[0].Text != "not stated" || row.Cells[1].Text != "32.20" {
 		t.Errorf("the table begins with %+v", row)
 	}
 }

@@ -13,8 +13,10 @@ import (
 
 // EnterpriseList is the page of all enterprises.
 type EnterpriseList struct {
-	P        *locale.Printer
-	Title    string
+	P     *locale.Printer
+	Title string
+	// Count is how many records the list selects, the beginning of Title.
+	Count    Number
 	Meanings *Meanings
 	Filter   Filter
 	Table    EnterpriseTable
@@ -29,13 +31,16 @@ type EnterpriseTable struct {
 	// None says what to do when there is no row.
 	None  string
 	Pager Pager
+	// Downloads are the files of the whole list.
+	Downloads Downloads
 }
 
 // EnterpriseLine is a row of the table.
 type EnterpriseLine struct {
-	Name, Project                          Text
-	Region, Sector, Export, Share, Founded string
-	Product                                Text
+	Name, Project                   Text
+	Region, Sector, Export, Founded string
+	Share                           Number
+	Product                         Text
 }
 
 // Meanings sets statements that give one metric in one year side by side, by what
@@ -58,7 +63,7 @@ type Meaning struct {
 
 // MeaningStatement is a figure as one statement gives it.
 type MeaningStatement struct {
-	Amount string
+	Amount Number
 	Who    Text
 	When   string
 	Quote  Text
@@ -82,8 +87,8 @@ type EnterpriseListData struct {
 func NewEnterpriseList(p *locale.Printer, d EnterpriseListData) EnterpriseList {
 	n := newNotes(p)
 	m := EnterpriseList{
-		P: p, Title: p.N("enterprises.title", d.Counts.Total), Meanings: meaningsOfYear(p, n, d.Stated, d.Year), Filter: newEnterpriseFilter(p, d),
-		Table: EnterpriseTable{Caption: p.T("enterprises.caption"), None: p.T("enterprises.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total)},
+		P: p, Title: p.N("enterprises.title", d.Counts.Total), Count: countOf(p, p.N("enterprises.title", d.Counts.Total), d.Link, CountEnterprises, ""), Meanings: meaningsOfYear(p, n, d.Stated, d.Year), Filter: newEnterpriseFilter(p, d),
+		Table: EnterpriseTable{Caption: p.T("enterprises.caption"), None: p.T("enterprises.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
 	if m.Table.Pager.Text != "" {
 		m.Title += " · " + m.Table.Pager.Text
@@ -131,6 +136,7 @@ func newEnterpriseFilter(p *locale.Printer, d EnterpriseListData) Filter {
 	facet(models.FacetSector, p.T("filter.sector"), p.T("filter.sector.all"), termChoices(p, sectorTerms(p, d.Terms.Sectors), d.Counts.Facets[models.FacetSector]), d.Filter.Sector)
 	facet(models.FacetRegion, p.T("filter.region"), p.T("filter.region.all"), termChoices(p, regionTerms(p, d.Terms.Regions), d.Counts.Facets[models.FacetRegion]), d.Filter.Region)
 	f.Facets = append(f.Facets, enterpriseFacets(p, d.Counts, d.Filter.Export, d.Filter.Share)...)
+	f.counts(Counted{CountEnterprises, d.Link, ""})
 	f.ofSource(d.Filter.Source)
 	f.keep(d.Link, "", "")
 	return f
@@ -177,13 +183,13 @@ func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Sta
 			m.Items = append(m.Items, Meaning{Programme: In(p, st.Programme.Name).To(programmeURL(p, st.Programme, st))})
 		}
 		said := MeaningStatement{
-			Amount: format.Figure(p, f), Who: who(p, st), When: when(p, st), Quote: English(p, f.Quote),
+			Amount: numberOf(p, format.Figure(p, f), f.Ref(), "", nil), Who: who(p, st), When: when(p, st), Quote: English(p, f.Quote),
 			URL: recordURL(p, "statements/"+st.Code, asOf), Source: n.note(st.Source),
 		}
-		amounts[said.Amount] = true
+		amounts[said.Amount.Text] = true
 		item := &m.Items[at[st.ProgrammeID]]
 		item.Statements = append(item.Statements, said)
-		m.Title = said.Amount
+		m.Title = said.Amount.Text
 	}
 	m.Text = p.N("meanings.text", len(m.Items))
 	if len(amounts) == 1 {
@@ -196,7 +202,7 @@ func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Sta
 
 // programmeURL is the programme page with the statement in front.
 func programmeURL(p *locale.Printer, programme *models.Programme, st *models.Statement) string {
-	q := Query{Lang: p.Lang(), Programme: programme.Code}
+	q := Query{Lang: p.Lang(), Known: p.Known(), Programme: programme.Code}
 	if programme.Code == models.MainProgramme {
 		q.Programme = ""
 	}
@@ -213,11 +219,11 @@ func exportWord(e *models.Enterprise) string {
 	return "no"
 }
 
-func share(p *locale.Printer, e *models.Enterprise) string {
+func share(p *locale.Printer, e *models.Enterprise) Number {
 	if !e.ChineseShare.Valid {
-		return p.T("not_stated")
+		return Number{Text: p.T("not_stated")}
 	}
-	return percent(p, e.ChineseShare.Decimal)
+	return newNumber(p, percent(p, e.ChineseShare.Decimal), models.FigureShare, e.Code)
 }
 
 func percent(p *locale.Printer, value decimal.Decimal) string {
@@ -240,13 +246,19 @@ func orNotStated(p *locale.Printer, t Text) Text {
 
 // Enterprise is the page of one enterprise.
 type Enterprise struct {
-	P        *locale.Printer
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes ChangesNote
+	// Accepted are the doubts that were accepted.
+	Accepted Accepted
 	Name     Text
 	Lead     string
 	Facts    []Fact
 	Projects []Text
 	Sources  []SourceNote
 	Neighbours
+	// Downloads are the files of the record.
+	Downloads Downloads
 }
 
 // EnterpriseData is what the page of an enterprise is made of.
@@ -263,7 +275,7 @@ func NewEnterprise(p *locale.Printer, d EnterpriseData) Enterprise {
 	n := newNotes(p)
 	e := d.Enterprise
 	m := Enterprise{
-		P: p, Name: In(p, e.Name),
+		P: p, Name: In(p, e.Name), Downloads: recordDownloads(p, "enterprises/"+e.Code, ""),
 		Neighbours: newNeighbours(p, LinkedText{p.T("enterprise.all"), recordURL(p, "enterprises", "")}, "enterprises/", d.List, d.Previous, d.Next),
 	}
 	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
@@ -273,7 +285,7 @@ func NewEnterprise(p *locale.Printer, d EnterpriseData) Enterprise {
 	fact("project.region", region)
 	fact("enterprise.product", English(p, e.Product))
 	fact("enterprise.export", Text{Text: p.T("export." + exportWord(e))})
-	fact("enterprise.share", Text{Text: share(p, e)})
+	fact("enterprise.share", share(p, e).text())
 	fact("enterprise.founded", Text{Text: year(p, e.FoundedYear)})
 	for i := range d.Projects {
 		project := &d.Projects[i]

@@ -17,6 +17,8 @@ type Option struct {
 	// Count is empty where a choice does not filter.
 	Count    string
 	Selected bool
+	// Number is the count as a figure.
+	Number Number
 }
 
 // OptionGroup is a group of options; the title may be empty.
@@ -38,6 +40,19 @@ type Facet struct {
 	Fixed bool
 }
 
+// Counted is a list by the word for what it lists, and the day as of which its
+// records are counted; empty for a list that does not depend on one.
+type Counted struct {
+	Noun string
+	List Link
+	AsOf models.Date
+}
+
+// number is the number of its records as a figure.
+func (c Counted) number(p *locale.Printer, text string) Number {
+	return countOf(p, text, c.List, c.Noun, c.AsOf)
+}
+
 // TextBox is a field for words to look for.
 type TextBox struct{ Name, Label, Value string }
 
@@ -53,6 +68,13 @@ type MonthBox struct {
 	From, To string
 	// First and Last bound the months that can be chosen.
 	First, Last string
+}
+
+// DaysBox is two fields for the first and the last day.
+type DaysBox struct {
+	From, To string
+	// Last is the last day that can be chosen.
+	Last string
 }
 
 // CheckBoxes are options of which any number can be chosen.
@@ -79,8 +101,10 @@ const NoBox = "none"
 
 // Chip is a choice that is in force, with the address that takes it back.
 type Chip struct {
-	Text string
-	URL  string
+	// Param is the parameter of the choice.
+	Param string
+	Text  string
+	URL   string
 	// Name says in words what the link does.
 	Name string
 }
@@ -94,6 +118,7 @@ type Filter struct {
 	Text   *TextBox
 	Day    *DayBox
 	Months *MonthBox
+	Days   *DaysBox
 	Checks *CheckBoxes
 	Facets []Facet
 	Boxes  *Boxes
@@ -106,6 +131,12 @@ type Filter struct {
 	ClearURL string
 	// Result says how many records match.
 	Result string
+	// CountsURL leads to the page of all the numbers beside the options, each of
+	// them a figure; empty where no option has one.
+	CountsURL string
+
+	// counted is the id of the number of records that match.
+	counted string
 }
 
 // Choice is what a facet offers: a value of its parameter, its name, and the
@@ -132,6 +163,42 @@ func dayBox(shown, today models.Date) *DayBox {
 	return &DayBox{Value: string(shown), First: strconv.Itoa(models.FirstYear) + "-01-01", Last: string(today)}
 }
 
+// counts makes a figure of the number of every option, and leads to all of them. It
+// belongs after every facet is set.
+func (f *Filter) counts(c Counted) {
+	numbered(f.P, "year", f.Years, c)
+	for i := range f.Facets {
+		f.Facets[i].count(f.P, c)
+	}
+	f.leadToCounts(c)
+}
+
+// leadToCounts leads to the page of the numbers of the options, if there are any.
+func (f *Filter) leadToCounts(c Counted) {
+	all := c.number(f.P, "")
+	f.counted = all.ID
+	if len(f.breakdowns()) > 0 {
+		f.CountsURL = all.URL + "#" + countsID
+	}
+}
+
+// count makes figures of the numbers of the options.
+func (facet *Facet) count(p *locale.Printer, c Counted) {
+	for _, g := range facet.Groups {
+		numbered(p, facet.Name, g.Options, c)
+	}
+}
+
+// numbered makes figures of the numbers of options that choose a value of the
+// parameter each.
+func numbered(p *locale.Printer, name string, options []Option, c Counted) {
+	for i := range options {
+		if o := &options[i]; o.Count != "" {
+			o.Number = Counted{c.Noun, c.List.With(name, o.Value), c.AsOf}.number(p, o.Count)
+		}
+	}
+}
+
 // ofSource notes that only what rests on the source is listed, if one is chosen.
 func (f *Filter) ofSource(code string) {
 	if code != "" {
@@ -147,7 +214,7 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 	clear := l
 	chip := func(name, label, value string) {
 		text := p.T("text.of", "Name", label, "Value", value)
-		f.Chips = append(f.Chips, Chip{Text: text, URL: l.With(name, "").URL(), Name: p.T("filter.take_back", "Choice", text)})
+		f.Chips = append(f.Chips, Chip{Param: name, Text: text, URL: l.With(name, "").URL(), Name: p.T("filter.take_back", "Choice", text)})
 		clear = clear.With(name, "")
 	}
 	shown := []string{"page"}
@@ -182,6 +249,15 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 			chip("to", p.T("filter.to"), p.Date(models.Date(f.Months.To)))
 		}
 	}
+	if f.Days != nil {
+		shown = append(shown, "from", "to")
+		if f.Days.From != "" {
+			chip("from", p.T("filter.from_day"), p.Date(models.Date(f.Days.From)))
+		}
+		if f.Days.To != "" {
+			chip("to", p.T("filter.to_day"), p.Date(models.Date(f.Days.To)))
+		}
+	}
 	if f.Checks != nil {
 		shown = append(shown, f.Checks.Name)
 	}
@@ -203,6 +279,9 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 				f.Hidden = append(f.Hidden, Option{Label: name, Value: value})
 			}
 		}
+	}
+	if l.Known != "" {
+		f.Hidden = append(f.Hidden, Option{Label: locale.KnownParam, Value: l.Known})
 	}
 	slices.SortStableFunc(f.Hidden, func(a, b Option) int { return cmp.Compare(a.Label, b.Label) })
 	if len(f.Chips) > 0 {

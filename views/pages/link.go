@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -12,11 +14,20 @@ import (
 // changed one by one. It is a value: a change makes a copy.
 type Link struct {
 	Lang models.Lang
+	// Known is the moment whose records are asked for, as it stands in the address;
+	// empty for those of now.
+	Known string
 	// Path is the page behind the language, without a leading slash.
 	Path   string
 	Params url.Values
 	// Fragment is the id of the part of the page that is meant; it may be empty.
 	Fragment string
+}
+
+// To is the page at the path, in the language of the printer and with the records
+// known at its moment.
+func To(p *locale.Printer, path string) Link {
+	return Link{Lang: p.Lang(), Known: p.Known(), Path: path}
 }
 
 // With is the link with another value of a parameter; an empty value takes the
@@ -54,10 +65,30 @@ func (l Link) AtPage(page int) Link {
 	return l
 }
 
+// programmePath is the path under which the programme page gives its files: it has
+// none itself.
+const programmePath = "programme"
+
+// File is the address of what the page shows, on all of its pages, as a file of a
+// format.
+func (l Link) File(format string) Link {
+	l = l.AtPage(0)
+	l.Fragment = ""
+	l.Path = cmp.Or(l.Path, programmePath) + "." + format
+	return l
+}
+
 // URL is the address, its parameters in the order of their names.
 func (l Link) URL() string {
-	address := l.base()
-	if encoded := l.Params.Encode(); encoded != "" {
+	address, params := l.base(), l.Params
+	if l.Known != "" {
+		params = maps.Clone(params)
+		if params == nil {
+			params = make(url.Values)
+		}
+		params.Set(locale.KnownParam, l.Known)
+	}
+	if encoded := params.Encode(); encoded != "" {
 		address += "?" + encoded
 	}
 	if l.Fragment != "" {
@@ -72,10 +103,17 @@ func (l Link) base() string {
 
 // recordLink is the page of a record, as known on the day asOf; empty is today.
 func recordLink(p *locale.Printer, path string, asOf models.Date) Link {
-	return Link{Lang: p.Lang(), Path: path}.With("as_of", string(asOf))
+	return To(p, path).With("as_of", string(asOf))
 }
 
 // recordURL is the address of recordLink.
 func recordURL(p *locale.Printer, path string, asOf models.Date) string {
 	return recordLink(p, path, asOf).URL()
+}
+
+// corridorURL is the place of a corridor on the map's page.
+func corridorURL(p *locale.Printer, code string) string {
+	l := To(p, "map")
+	l.Fragment = "corridor-" + code
+	return l.URL()
 }

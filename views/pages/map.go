@@ -18,6 +18,8 @@ type Map struct {
 	P     *locale.Printer
 	Title string
 	Lead  string
+	// Headline and LinkedLead are what stands on the page, with its figures linked.
+	Headline, LinkedLead string
 	// Claim is what the opening article says, with its source; empty where that is
 	// not on record.
 	Claim       string
@@ -41,6 +43,8 @@ type Map struct {
 	Corridors   []CorridorEntry
 	Pager       Pager
 	Sources     []SourceNote
+	// Downloads are the files of the drawings.
+	Downloads Downloads
 }
 
 // MapKey is an entry of the legend with the shape of its marks.
@@ -107,7 +111,7 @@ func findCorridor(list []models.Corridor, code string) *models.Corridor {
 // NewMap works out the page of the map.
 func NewMap(p *locale.Printer, d MapData) Map {
 	n := newNotes(p)
-	m := Map{P: p, Title: p.T("map.title")}
+	m := Map{P: p, Title: p.T("map.title"), Headline: p.T("map.title"), Downloads: drawingDownloads(p, d.Query.Picked(Pick{}))}
 	m.headline(d)
 	for _, c := range d.Corridors {
 		for _, w := range c.Waypoints {
@@ -152,7 +156,7 @@ func NewMap(p *locale.Printer, d MapData) Map {
 	}
 	m.Pager = newPagerOf(p, d.Query.Link(), d.Query.Page, total, models.MapPageSize)
 	if m.Pager.Text != "" {
-		m.Title += " · " + m.Pager.Text
+		m.Title, m.Headline = joined(" · ", m.Title, m.Pager.Text), joined(" · ", m.Headline, m.Pager.Text)
 	}
 	m.Sources = n.list
 	return m
@@ -169,17 +173,24 @@ func (m *Map) headline(d MapData) {
 	if r.Kazakhstan == 0 {
 		return
 	}
-	m.Title = p.T("map.headline", "From", part(p, r.EntersAt()), "To", part(p, r.LeavesAt()))
-	m.Lead = p.T("map.lead", "Total", kilometres(p, r.Total), "Inside", kilometres(p, r.Kazakhstan), "Share", part(p, r.Share()))
-	if shanghai == nil {
-		return
-	}
-	if s := fromEurope(shanghai); s.Kazakhstan > 0 {
-		m.Lead = p.T("map.lead_and", "Lead", m.Lead, "Shanghai", p.T("map.lead_shanghai", "From", part(p, s.EntersAt()), "To", part(p, s.LeavesAt())))
-		if s.EntersAt() < 0.5 && s.LeavesAt() > 0.5 && r.EntersAt() < 0.5 && r.LeavesAt() > 0.5 {
-			m.Lead = p.T("map.lead_and", "Lead", m.Lead, "Shanghai", p.T("map.lead_middle"))
+	from := newRoadNumbers(p, beijing, r)
+	say := func(words func(Number) string) (title, lead string) {
+		title = p.T("map.headline", "From", words(from.EntersAt), "To", words(from.LeavesAt))
+		lead = p.T("map.lead", "Total", words(from.Total), "Inside", words(from.Inside), "Share", words(from.Share))
+		if shanghai == nil {
+			return title, lead
 		}
+		if s := fromEurope(shanghai); s.Kazakhstan > 0 {
+			other := newRoadNumbers(p, shanghai, s)
+			lead = p.T("map.lead_and", "Lead", lead, "Shanghai", p.T("map.lead_shanghai", "From", words(other.EntersAt), "To", words(other.LeavesAt)))
+			if s.EntersAt() < 0.5 && s.LeavesAt() > 0.5 && r.EntersAt() < 0.5 && r.LeavesAt() > 0.5 {
+				lead = p.T("map.lead_and", "Lead", lead, "Shanghai", p.T("map.lead_middle"))
+			}
+		}
+		return title, lead
 	}
+	m.Title, m.Lead = say(Number.String)
+	m.Headline, m.LinkedLead = say(Number.linked)
 }
 
 // caption says how much the map shows, and what has no place on it.
@@ -258,6 +269,7 @@ func newMapFilter(p *locale.Printer, d MapData) Filter {
 	if enterprises {
 		f.Facets = append(f.Facets, enterpriseFacets(p, d.EnterpriseCounts, q.Export, q.Share)...)
 	}
+	f.countFeatures(q, data.AsOf)
 	f.keep(q.Link(), data.AsOf, data.Today)
 	n, e := 0, 0
 	if projects {
@@ -268,6 +280,30 @@ func newMapFilter(p *locale.Printer, d MapData) Filter {
 	}
 	f.Result = p.T("map.result", "Features", featureCount(p, n, e))
 	return f
+}
+
+// countFeatures makes figures of the numbers of the options. What only projects have
+// counts projects, what only enterprises have enterprises, and what both have both.
+func (f *Filter) countFeatures(q MapQuery, asOf models.Date) {
+	both := Counted{CountMap, q.Link(), asOf}
+	projects, enterprises := Counted{CountProjects, q.projects(), asOf}, Counted{CountEnterprises, q.enterprises(), ""}
+	switch {
+	case !q.Shows(LayerEnterprises):
+		both = projects
+	case !q.Shows(LayerProjects):
+		both = enterprises
+	}
+	for i := range f.Facets {
+		switch facet := &f.Facets[i]; facet.Name {
+		case models.FacetSector, models.FacetRegion:
+			facet.count(f.P, both)
+		case models.FacetExport, models.FacetShare:
+			facet.count(f.P, enterprises)
+		default:
+			facet.count(f.P, projects)
+		}
+	}
+	f.leadToCounts(both)
 }
 
 // addCounts adds up the options of a facet that two lists share.

@@ -11,7 +11,8 @@ import (
 // MapList is a part of the list beside the map.
 type MapList struct {
 	Shown bool
-	Title string
+	// Title is how many there are.
+	Title Number
 	Rows  []MapRow
 	None  string
 }
@@ -33,10 +34,11 @@ type MapRow struct {
 
 // CorridorEntry is a corridor in the list, its waypoints in order.
 type CorridorEntry struct {
-	ID        string
-	Number    string
-	Name      Text
-	Mode      string
+	ID     string
+	Number string
+	Name   Text
+	Mode   string
+	// Length is a sentence with its figures linked.
 	Length    string
 	Waypoints []WaypointLine
 }
@@ -76,13 +78,13 @@ type MapPicked struct {
 func (m *Map) lists(d MapData) {
 	p := m.P
 	if d.Query.Shows(LayerProjects) {
-		m.Projects = MapList{Shown: true, Title: p.N("projects.title", d.Filter.Counts.Total), None: p.T("list.none")}
+		m.Projects = MapList{Shown: true, Title: Counted{CountProjects, d.Query.projects(), d.Filter.AsOf}.number(p, p.N("projects.title", d.Filter.Counts.Total)), None: p.T("list.none")}
 		for i := range d.Projects {
 			m.Projects.Rows = append(m.Projects.Rows, m.project(d, &d.Projects[i]))
 		}
 	}
 	if d.Query.Shows(LayerEnterprises) {
-		m.Enterprises = MapList{Shown: true, Title: p.N("enterprises.title", d.EnterpriseCounts.Total), None: p.T("enterprises.none")}
+		m.Enterprises = MapList{Shown: true, Title: Counted{CountEnterprises, d.Query.enterprises(), ""}.number(p, p.N("enterprises.title", d.EnterpriseCounts.Total)), None: p.T("enterprises.none")}
 		for i := range d.Enterprises {
 			m.Enterprises.Rows = append(m.Enterprises.Rows, m.enterprise(d, &d.Enterprises[i]))
 		}
@@ -165,7 +167,8 @@ func (m *Map) corridor(c *models.Corridor, number int) CorridorEntry {
 	p := m.P
 	e := CorridorEntry{ID: "corridor-" + c.Code, Number: strconv.Itoa(number), Name: In(p, c.Name), Mode: p.T("map.mode." + c.Mode)}
 	if r := fromEurope(c); r.Total > 0 {
-		e.Length = p.T("map.length", "Total", kilometres(p, r.Total), "Inside", kilometres(p, r.Kazakhstan), "Share", part(p, r.Share()))
+		n := newRoadNumbers(p, c, r)
+		e.Length = p.T("map.length", "Total", n.Total.linked(), "Inside", n.Inside.linked(), "Share", n.Share.linked())
 	}
 	for i := range c.Waypoints {
 		w := &c.Waypoints[i]

@@ -52,6 +52,19 @@ func (q MapQuery) Link() Link {
 	return l
 }
 
+// projects is the list of the projects that the map lists.
+func (q MapQuery) projects() Link {
+	list := q.Query
+	list.Path, list.Page = "projects", 0
+	return list.Link()
+}
+
+// enterprises is the list of the enterprises that the map lists.
+func (q MapQuery) enterprises() Link {
+	return Link{Lang: q.Lang, Known: q.Known, Path: "enterprises"}.With("sector", q.Sector).With("region", q.Region).With("q", q.Text).
+		With("export", q.Export).With("share", string(q.Share))
+}
+
 // Picked is the address with a mark picked.
 func (q MapQuery) Picked(pick Pick) Link {
 	l := q.Link().With("pick", pick.String())
@@ -106,10 +119,4 @@ func ParsePick(text string) (Pick, bool) {
 		return Pick{Kind: kind, Drawing: parts[1], Cell: models.Cell{Row: row, Col: col}}, badRow == nil && badCol == nil
 	}
 	return Pick{}, false
-}
-
-// CorridorURL is the map with the card of a corridor open.
-func CorridorURL(lang models.Lang, code string) string {
-	q := MapQuery{Query: Query{Lang: lang, Path: "map"}, Layers: DefaultLayers}
-	return q.Picked(Pick{Kind: PickCorridor, Code: code}).URL() + "#card"
 }

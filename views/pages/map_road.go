@@ -13,17 +13,48 @@ import (
 	"github.com/dostyk/dostyk/views/worldmap"
 )
 
+// RoadNumbers are the lengths of a road as figures: all of it, what of it is in
+// Kazakhstan, and where it enters and leaves the country.
+type RoadNumbers struct {
+	Total, Inside, Share               Number
+	Enters, Leaves, EntersAt, LeavesAt Number
+}
+
+// newRoadNumbers are those of the road of the corridor.
+func newRoadNumbers(p *locale.Printer, c *models.Corridor, r *models.Road) RoadNumbers {
+	of := func(what string) Number {
+		_, text := roadLength(p, r, what)
+		return newNumber(p, text, models.FigureRoad, c.Code, what)
+	}
+	return RoadNumbers{
+		Total: of(models.RoadTotal), Inside: of(models.RoadInside), Share: of(models.RoadShare),
+		Enters: of(models.RoadEnters), Leaves: of(models.RoadLeaves), EntersAt: of(models.RoadEntersShare), LeavesAt: of(models.RoadLeavesShare),
+	}
+}
+
+// roadLength is a length of a road by the word for it, in kilometres, or a share of
+// the road in percent, and how a page writes it; empty for a word that is none.
+func roadLength(p *locale.Printer, r *models.Road, what string) (decimal.Decimal, string) {
+	length := map[string]float64{models.RoadTotal: r.Total, models.RoadInside: r.Kazakhstan, models.RoadEnters: r.Enters, models.RoadLeaves: r.Leaves}
+	share := map[string]float64{models.RoadShare: r.Share(), models.RoadEntersShare: r.EntersAt(), models.RoadLeavesShare: r.LeavesAt()}
+	if f, ok := length[what]; ok {
+		return decimal.NewFromFloat(f).Round(0), kilometres(p, f)
+	}
+	if f, ok := share[what]; ok {
+		return decimal.NewFromFloat(f * 100).Round(0), part(p, f)
+	}
+	return decimal.Zero, ""
+}
+
 // RoadStrip is a road drawn as a line, with the part in Kazakhstan on it.
 type RoadStrip struct {
-	Title          string
-	Desc           string
-	Wide, Narrow   StripDrawing
-	From, To       Text
-	TotalKM        string
-	Share          string
-	EntersKM       string
-	LeavesKM       string
-	MiddleIsInside bool
+	Title        string
+	Desc         string
+	Wide, Narrow StripDrawing
+	From, To     Text
+	RoadNumbers
+	// Position says from where to where Kazakhstan lies on it.
+	Position string
 }
 
 // StripDrawing is a strip on a width in pixels.
@@ -37,11 +68,11 @@ type StripDrawing struct {
 
 // RoadLine is a corridor in the table of distances.
 type RoadLine struct {
-	Number                               string
-	Name                                 Text
-	From, To                             Text
-	Total, Inside, Share, Enters, Leaves string
-	LeftOut                              []Text
+	Number   string
+	Name     Text
+	From, To Text
+	RoadNumbers
+	LeftOut []Text
 }
 
 func kilometres(p *locale.Printer, f float64) string {
@@ -78,7 +109,7 @@ func (m *Map) roads(d MapData) {
 		}
 		line := RoadLine{
 			Number: strconv.Itoa(i + 1), Name: In(p, c.Name).To("#corridor-" + c.Code), From: In(p, r.First.Name()), To: In(p, r.Last.Name()),
-			Total: kilometres(p, r.Total), Inside: kilometres(p, r.Kazakhstan), Share: part(p, r.Share()), Enters: part(p, r.EntersAt()), Leaves: part(p, r.LeavesAt()),
+			RoadNumbers: newRoadNumbers(p, c, r),
 		}
 		for _, w := range r.LeftOut {
 			line.LeftOut = append(line.LeftOut, In(p, w.Name()))
@@ -87,13 +118,9 @@ func (m *Map) roads(d MapData) {
 		if c.Code != models.BeijingCorridor && c.Code != models.ShanghaiCorridor || r.Kazakhstan == 0 {
 			continue
 		}
-		s := RoadStrip{
-			From: line.From, To: line.To, TotalKM: line.Total, Share: p.T("map.strip_share", "From", line.Enters, "To", line.Leaves),
-			EntersKM: kilometres(p, r.Enters), LeavesKM: kilometres(p, r.Leaves),
-			MiddleIsInside: r.EntersAt() < 0.5 && r.LeavesAt() > 0.5,
-		}
+		s := RoadStrip{From: line.From, To: line.To, RoadNumbers: line.RoadNumbers, Position: p.T("map.strip_share", "From", line.EntersAt.Text, "To", line.LeavesAt.Text)}
 		s.Title = p.T("map.strip", "From", line.From.Text, "To", line.To.Text)
-		s.Desc = p.T("map.strip_desc", "Total", line.Total, "Enters", s.EntersKM, "Leaves", s.LeavesKM)
+		s.Desc = p.T("map.strip_desc", "Total", s.Total.Text, "Enters", s.Enters.Text, "Leaves", s.Leaves.Text)
 		s.Wide, s.Narrow = newStrip("wide", 1200, r, c), newStrip("narrow", 358, r, c)
 		m.Strips = append(m.Strips, s)
 	}

@@ -13,22 +13,37 @@ import (
 type MetricList struct {
 	P     *locale.Printer
 	Title string
+	Lead  string
 	Rows  []MetricRow
+	// Downloads are the files of the list.
+	Downloads Downloads
 }
 
 // MetricRow is a metric in the list.
 type MetricRow struct {
 	Name       Text
 	Definition Text
-	N          string
+	N          Number
 }
 
-// NewMetricList works out the list; counts is the number of figures by metric.
-func NewMetricList(p *locale.Printer, metrics []models.Metric, counts map[int64]int) MetricList {
-	m := MetricList{P: p, Title: p.T("metrics.title")}
-	for _, metric := range byName(p, metrics, func(m models.Metric) string { return In(p, m.Name).Text }) {
+// MetricListData is what the list is made of.
+type MetricListData struct {
+	Link    Link
+	Metrics []models.Metric
+	// Counts is the number of figures by the id of the metric.
+	Counts map[int64]int
+	// AsOf is the day as of which they count, a full date.
+	AsOf models.Date
+}
+
+// NewMetricList works out the list.
+func NewMetricList(p *locale.Printer, d MetricListData) MetricList {
+	m := MetricList{P: p, Title: p.T("metrics.title"), Lead: p.T("metrics.lead", "AsOf", p.Date(d.AsOf)), Downloads: newDownloads(p, d.Link, false)}
+	written := models.Date(d.Link.Params.Get("as_of"))
+	for _, metric := range byName(p, d.Metrics, func(m models.Metric) string { return In(p, m.Name).Text }) {
 		m.Rows = append(m.Rows, MetricRow{
-			Name: In(p, metric.Name).To(recordURL(p, "metrics/"+metric.Code, "")), Definition: In(p, metric.Definition), N: p.N("metric.figures", counts[metric.ID]),
+			Name: In(p, metric.Name).To(recordURL(p, "metrics/"+metric.Code, written)), Definition: In(p, metric.Definition),
+			N: countOf(p, p.N("metric.figures", d.Counts[metric.ID]), Link{}.With("metric", metric.Code), CountFigures, d.AsOf),
 		})
 	}
 	return m
@@ -36,10 +51,13 @@ func NewMetricList(p *locale.Printer, metrics []models.Metric, counts map[int64]
 
 // Metric is the page of one metric over time.
 type Metric struct {
-	P          *locale.Printer
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes    ChangesNote
 	Name       Text
 	Definition Text
-	// Lead tells the unit, and how many statements give the metric.
+	// Lead tells the unit, and how many statements give the metric, that number
+	// linked.
 	Lead string
 	// List leads to those statements, All to the other metrics.
 	List, All LinkedText
@@ -54,6 +72,8 @@ type Metric struct {
 	// Conflicts are what the statements disagree on.
 	Conflicts []YearConflict
 	Sources   []SourceNote
+	// Downloads are the files of the figures and their chart.
+	Downloads Downloads
 }
 
 // MetricFigure is one figure of a metric in the table.
@@ -64,7 +84,7 @@ type MetricFigure struct {
 	Programme Text
 	// Series is the mark of the programme in the drawing.
 	Series int
-	Amount string
+	Amount Number
 	Years  string
 	Source SourceNote
 }
@@ -90,7 +110,7 @@ type MirrorRow struct {
 	Years                       string
 	ChinaCustoms, Kazakhstan    Text
 	CustomsSource, KazakhSource SourceNote
-	Gap                         string
+	Gap                         Number
 }
 
 // MirrorSaid is the difference as somebody put it.
@@ -113,9 +133,10 @@ type MetricData struct {
 func NewMetric(p *locale.Printer, d MetricData) Metric {
 	n, h := newNotes(p), d.History
 	statement := func(st *models.Statement) string { return recordURL(p, "statements/"+st.Code, d.Written) }
+	statements := countOf(p, p.Int(h.Total), Link{}.With("metric", h.Metric.Code), CountStatements, d.AsOf)
 	m := Metric{
 		P: p, Name: In(p, h.Metric.Name), Definition: In(p, h.Metric.Definition),
-		Lead:    p.N("metric.lead", h.Total, "Unit", format.Unit(p, h.Metric.Unit), "AsOf", p.Date(d.AsOf)),
+		Lead:    p.N("metric.lead", h.Total, "N", statements.linked(), "Unit", format.Unit(p, h.Metric.Unit), "AsOf", p.Date(d.AsOf)),
 		List:    LinkedText{p.T("metric.list"), recordLink(p, "statements", d.Written).With("metric", h.Metric.Code).URL()},
 		All:     LinkedText{p.T("metrics.all"), recordURL(p, "metrics", "")},
 		Caption: p.T("metric.caption", "AsOf", p.Date(d.AsOf)),
@@ -132,7 +153,7 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 			f := &st.Figures[j]
 			row := MetricFigure{
 				ID: "figure-" + f.Code, Day: Text{Text: statementDay(p, st)}.To(statement(st)), Who: who(p, st), Programme: In(p, st.Programme.Name),
-				Series: series.of(st), Amount: format.Figure(p, f), Years: format.Or(p, format.Years(f.Years())), Source: n.note(st.Source),
+				Series: series.of(st), Amount: numberOf(p, format.Figure(p, f), f.Ref(), "", nil), Years: format.Or(p, format.Years(f.Years())), Source: n.note(st.Source),
 			}
 			m.Rows = append(m.Rows, row)
 			if points[f.Unit] == nil {
@@ -149,6 +170,7 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 			undrawn += len(points[unit])
 		}
 	}
+	m.Downloads = newDownloads(p, recordLink(p, "metrics/"+h.Metric.Code, d.Written), len(m.Charts) > 0)
 	if undrawn > 0 && len(m.Charts) > 0 {
 		m.Notices = append(m.Notices, p.N("metric.undrawn", undrawn))
 	}
@@ -191,7 +213,7 @@ func newMirror(p *locale.Printer, n *notes, d MetricData, statement func(*models
 			Years:        format.Years(year.Years),
 			ChinaCustoms: Text{Text: format.Figure(p, china.Figure)}.To(statement(china.Statement)), CustomsSource: n.note(china.Statement.Source),
 			Kazakhstan: Text{Text: format.Figure(p, kazakh.Figure)}.To(statement(kazakh.Statement)), KazakhSource: n.note(kazakh.Statement.Source),
-			Gap: format.Amount(p, year.Gap, china.Figure.Unit),
+			Gap: newNumber(p, format.Amount(p, year.Gap, china.Figure.Unit), models.FigureGap, china.Figure.Code, kazakh.Figure.Code),
 		})
 	}
 	for i := range d.Gaps {

@@ -42,8 +42,10 @@ type PointDrawing struct {
 
 // ChartPoint is a figure in the drawing: a link to its statement.
 type ChartPoint struct {
-	Name   string
-	URL    string
+	Name string
+	URL  string
+	// Figure is the id of the figure.
+	Figure string
 	Series int
 	// Mark is the path of the mark, and X and Y its centre.
 	Mark string
@@ -179,7 +181,7 @@ func newPointDrawing(p *locale.Printer, id string, width, height int, points []m
 		at := centres[i]
 		d.Points = append(d.Points, ChartPoint{
 			Name: p.T("metric.point", "Day", pt.row.Day.Text, "Who", pt.row.Who.Text, "Amount", pt.row.Amount, "Programme", pt.row.Programme.Text),
-			URL:  pt.row.Day.URL, Series: pt.row.Series, Mark: mark(pt.row.Series, at.x, at.y), X: px(at.x), Y: px(at.y),
+			URL:  pt.row.Day.URL, Figure: pt.row.Amount.ID, Series: pt.row.Series, Mark: mark(pt.row.Series, at.x, at.y), X: px(at.x), Y: px(at.y),
 		})
 	}
 	return d

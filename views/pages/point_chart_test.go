@@ -20,7 +20,7 @@ func TestMarksAreSetApartWithoutLeavingTheirTime(t *testing.T) {
 			t.Errorf("moved is %v", moved)
 		}
 		for i, c := range got {
-			if c.y != given[i].y || math.Abs(c.x-given[i].x) > 36 || c.x < left || c.x > right {
+			if c.y != given[i].y || math.Abs(c.x-given[i].x) > 36+1e-9 || c.x < left || c.x > right {
 				t.Errorf("mark %d went from %v to %v", i, given[i], c)
 			}
 			for _, earlier := range got[:i] {

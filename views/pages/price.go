@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,13 +16,17 @@ import (
 
 // PriceList is the page of all commodities.
 type PriceList struct {
-	P       *locale.Printer
-	Title   string
-	Lead    string
-	Filter  Filter
-	Groups  []PriceGroup
-	Pager   Pager
-	Sources []SourceNote
+	P     *locale.Printer
+	Title string
+	// Headline stands on the page, its number linked.
+	Headline string
+	Lead     string
+	Filter   Filter
+	Groups   []PriceGroup
+	Pager    Pager
+	Sources  []SourceNote
+	// Downloads are the files of all prices.
+	Downloads Downloads
 }
 
 // PriceGroup is the commodities of one category.
@@ -36,10 +41,11 @@ type PriceCard struct {
 	Name Text
 	// Amount is the latest price, Month its month; Amount is «not stated» without
 	// one.
-	Amount, Month string
-	Changes       []PriceChange
-	Drawing       *LineDrawing
-	Desc          string
+	Amount  Number
+	Month   string
+	Changes []PriceChange
+	Drawing *LineDrawing
+	Desc    string
 	// Ended says that the series goes no further; empty for one that goes on.
 	Ended  string
 	Source *SourceNote
@@ -47,7 +53,12 @@ type PriceCard struct {
 
 // PriceChange is a change of the latest price against an earlier month. Class is
 // up, down or same.
-type PriceChange struct{ Class, Text string }
+type PriceChange struct {
+	Class string
+	// Text says the change, Figure where it stands alone.
+	Figure Number
+	Text   string
+}
 
 // PriceListData is what the overview is made of.
 type PriceListData struct {
@@ -69,12 +80,11 @@ type PriceRange struct {
 // NewPriceList works out the overview of prices.
 func NewPriceList(p *locale.Printer, d PriceListData) PriceList {
 	n := newNotes(p)
-	m := PriceList{P: p, Title: p.N("price.title", d.Total), Lead: p.T("price.lead", "AsOf", p.Date(d.Range.AsOf)), Pager: newPager(p, d.Link, d.Page, d.Total)}
+	m := PriceList{P: p, Title: p.N("price.title", d.Total), Headline: p.N("price.title", d.Total, "N", Counted{Noun: CountCommodities}.number(p, p.Int(d.Total)).linked()), Lead: p.T("price.lead", "AsOf", p.Date(d.Range.AsOf)), Pager: newPager(p, d.Link, d.Page, d.Total), Downloads: newDownloads(p, d.Link, false)}
 	if m.Pager.Text != "" {
-		m.Title += " · " + m.Pager.Text
+		m.Title, m.Headline = joined(" · ", m.Title, m.Pager.Text), joined(" · ", m.Headline, m.Pager.Text)
 	}
-	m.Filter = Filter{P: p, Action: d.Link.base(), Day: dayBox(d.Range.AsOf, d.Range.Today), Months: monthBox(d.Range), Result: p.N("price.count", d.Total)}
-	m.Filter.keep(d.Link, d.Range.AsOf, d.Range.Today)
+	m.Filter = newPriceListFilter(p, d)
 	var newest models.Date
 	for i := range d.Series {
 		if last := d.Series[i].Last(); last != nil {
@@ -82,7 +92,7 @@ func NewPriceList(p *locale.Printer, d PriceListData) PriceList {
 		}
 	}
 	for _, category := range models.CommodityCategories {
-		group := PriceGroup{ID: "group-" + cmpOr(string(category), "other"), Title: p.T("category." + cmpOr(string(category), "other"))}
+		group := PriceGroup{ID: "group-" + cmp.Or(string(category), "other"), Title: p.T("category." + cmp.Or(string(category), "other"))}
 		for i := range d.Commodities {
 			if d.Commodities[i].Category == category {
 				group.Cards = append(group.Cards, priceCard(p, n, d, i, newest))
@@ -96,11 +106,10 @@ func NewPriceList(p *locale.Printer, d PriceListData) PriceList {
 	return m
 }
 
-func cmpOr(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
+func newPriceListFilter(p *locale.Printer, d PriceListData) Filter {
+	f := Filter{P: p, Action: d.Link.base(), Day: dayBox(d.Range.AsOf, d.Range.Today), Months: monthBox(d.Range), Result: p.N("price.count", d.Total)}
+	f.keep(d.Link, d.Range.AsOf, d.Range.Today)
+	return f
 }
 
 // stillGoing is how many months a series may be behind the newest before it is
@@ -109,13 +118,14 @@ const stillGoing = 6
 
 func priceCard(p *locale.Printer, n *notes, d PriceListData, i int, newest models.Date) PriceCard {
 	s := &d.Series[i]
-	link := Link{Lang: p.Lang(), Path: "prices/" + d.Commodities[i].Code, Params: d.Link.Params}.With("page", "")
-	card := PriceCard{Name: In(p, d.Commodities[i].Name).To(link.URL()), Amount: p.T("not_stated")}
+	link := d.Link.With("page", "")
+	link.Path = "prices/" + d.Commodities[i].Code
+	card := PriceCard{Name: In(p, d.Commodities[i].Name).To(link.URL()), Amount: Number{Text: p.T("not_stated")}}
 	last := s.Last()
 	if last == nil {
 		return card
 	}
-	card.Amount, card.Month = format.Amount(p, inCents(last.Value), last.Unit), p.Date(last.Period)
+	card.Amount, card.Month = priceNumber(p, s, last, format.Amount(p, inCents(last.Value), last.Unit)), p.Date(last.Period)
 	card.Changes = priceChanges(p, s)
 	if monthsBetween(last.Period, newest) > stillGoing {
 		card.Ended = p.T("price.ended", "Month", card.Month)
@@ -136,14 +146,20 @@ func priceCard(p *locale.Printer, n *notes, d PriceListData, i int, newest model
 
 // priceChanges are those on the month and on the year.
 func priceChanges(p *locale.Printer, s *models.PriceSeries) []PriceChange {
-	change := func(key string, value decimal.NullDecimal) PriceChange {
+	change := func(key string, value decimal.NullDecimal, kind models.FigureKind) PriceChange {
 		if !value.Valid {
-			return PriceChange{"same", p.T(key, "Change", p.T("not_stated"))}
+			return PriceChange{Class: "same", Text: p.T(key, "Change", p.T("not_stated"))}
 		}
 		class, text := signedPercent(p, value.Decimal)
-		return PriceChange{class, p.T(key, "Change", text)}
+		said := p.T(key, "Change", text)
+		return PriceChange{class, newNumber(p, said, kind, s.Commodity.Code, string(s.Last().Period)), said}
 	}
-	return []PriceChange{change("price.on_month", s.Change(1)), change("price.on_year", s.Change(12))}
+	return []PriceChange{change("price.on_month", s.Change(1), models.FigureMonthChange), change("price.on_year", s.Change(12), models.FigureYearChange)}
+}
+
+// priceNumber is the price of a month.
+func priceNumber(p *locale.Printer, s *models.PriceSeries, price *models.Price, text string) Number {
+	return newNumber(p, text, models.FigurePrice, s.Commodity.Code, string(price.Period))
 }
 
 // priceFigures are the latest price, its changes, and the extremes of the range.
@@ -153,22 +169,25 @@ func priceFigures(p *locale.Printer, s *models.PriceSeries, lowest, highest int)
 		return joined(p.T("list.separator"), format.Unit(p, price.Unit), p.Date(price.Period))
 	}
 	value := func(price *models.Price) string { return p.Decimal(inCents(price.Value)) }
-	figures := []PriceFigure{{ID: "latest", Label: p.T("price.latest"), Value: value(last), Of: unit(last)}}
+	given := func(price *models.Price) Number { return priceNumber(p, s, price, value(price)) }
+	figures := []PriceFigure{{ID: "latest", Label: p.T("price.latest"), Value: given(last), Of: unit(last)}}
 	for _, change := range []struct {
 		id, label string
 		months    int
-	}{{"on-month", p.T("price.month_before"), 1}, {"on-year", p.T("price.year_before"), 12}} {
-		f := PriceFigure{ID: change.id, Label: change.label, Value: p.T("not_stated"), Class: "same"}
+		kind      models.FigureKind
+	}{{"on-month", p.T("price.month_before"), 1, models.FigureMonthChange}, {"on-year", p.T("price.year_before"), 12, models.FigureYearChange}} {
+		f := PriceFigure{ID: change.id, Label: change.label, Value: Number{Text: p.T("not_stated")}, Class: "same"}
 		earlier := s.At(last.Period.AddMonths(-change.months))
 		if by := s.Change(change.months); by.Valid {
-			f.Class, f.Value = signedPercent(p, by.Decimal)
+			class, text := signedPercent(p, by.Decimal)
+			f.Class, f.Value = class, newNumber(p, text, change.kind, s.Commodity.Code, string(last.Period))
 			f.Of = p.T("price.from_value", "Value", value(earlier), "Month", p.Date(earlier.Period))
 		}
 		figures = append(figures, f)
 	}
 	low, high := &s.Prices[lowest], &s.Prices[highest]
-	return append(figures, PriceFigure{ID: "lowest", Label: p.T("price.low"), Value: value(low), Of: unit(low)},
-		PriceFigure{ID: "highest", Label: p.T("price.high"), Value: value(high), Of: unit(high)})
+	return append(figures, PriceFigure{ID: "lowest", Label: p.T("price.low"), Value: given(low), Of: unit(low)},
+		PriceFigure{ID: "highest", Label: p.T("price.high"), Value: given(high), Of: unit(high)})
 }
 
 // signedPercent is a change with its sign, and whether it goes up or down.
@@ -197,11 +216,15 @@ const (
 
 // Prices is the page of one commodity, maybe beside others.
 type Prices struct {
-	P       *locale.Printer
-	Title   string
-	Name    Text
-	Lead    string
-	Figures []PriceFigure
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes ChangesNote
+	// Accepted are the doubts that were accepted.
+	Accepted Accepted
+	Title    string
+	Name     Text
+	Lead     string
+	Figures  []PriceFigure
 	// Notices say what is not drawn, and why.
 	Notices []Notice
 	Filter  Filter
@@ -218,12 +241,15 @@ type Prices struct {
 	Coverage []Text
 	All      LinkedText
 	Sources  []SourceNote
+	// Downloads are the files of the prices and their chart.
+	Downloads Downloads
 }
 
 // PriceFigure is one of the large figures of a commodity.
 type PriceFigure struct {
-	ID           string
-	Label, Value string
+	ID    string
+	Label string
+	Value Number
 	// Class is up, down or same for a change.
 	Class string
 	// Of is what the value is counted from, and when.
@@ -266,8 +292,9 @@ func NewPrices(p *locale.Printer, d PricesData) Prices {
 		"Low", format.Amount(p, inCents(low.Value), low.Unit), "LowMonth", p.Date(low.Period), "High", format.Amount(p, inCents(high.Value), high.Unit), "HighMonth", p.Date(high.Period)))
 	drawn := m.drawn(d)
 	m.draw(n, d, drawn)
+	m.Downloads = newDownloads(p, d.Link, true)
 	for i := range drawn {
-		m.Tables = append(m.Tables, priceTable(p, &d.Series[slices.IndexFunc(d.Series, func(s models.PriceSeries) bool { return s.Commodity.ID == drawn[i].Commodity.ID })]))
+		m.Tables = append(m.Tables, priceTable(p, &d.Series[slices.IndexFunc(d.Series, func(s models.PriceSeries) bool { return s.Commodity.ID == drawn[i].Commodity.ID })], d.Range))
 	}
 	for i := range d.Series {
 		s := &d.Series[i]
@@ -289,7 +316,8 @@ func NewPrices(p *locale.Printer, d PricesData) Prices {
 }
 
 func (d *PricesData) overview() string {
-	l := Link{Lang: d.Link.Lang, Path: "prices", Params: d.Link.Params}
+	l := d.Link
+	l.Path = "prices"
 	return l.With("with", "").With("show", "").URL()
 }
 
@@ -383,9 +411,9 @@ func (m *Prices) draw(n *notes, d PricesData, drawn []models.PriceSeries) {
 // share the last.
 const mostLines = 6
 
-func priceTable(p *locale.Printer, s *models.PriceSeries) PriceTable {
+func priceTable(p *locale.Printer, s *models.PriceSeries, r PriceRange) PriceTable {
 	unit := format.Unit(p, s.Last().Unit)
-	return PriceTable{Title: p.T("price.table", "Name", In(p, s.Commodity.Name).Text, "Unit", unit), Unit: unit, Years: priceYears(p, s.Prices)}
+	return PriceTable{Title: p.T("price.table", "Name", In(p, s.Commodity.Name).Text, "Unit", unit), Unit: unit, Years: priceYears(p, s, r)}
 }
 
 func newPricesFilter(p *locale.Printer, d PricesData) Filter {

@@ -26,6 +26,8 @@ type ProgrammeData struct {
 	// Dropped tells that the address names a statement that does not count in the
 	// year or on the day; Query then names none.
 	Dropped bool
+	// Undated tells that statements without a date count.
+	Undated bool
 	// AllProjects is the number of the programme's documented projects.
 	AllProjects int
 	// Oil and Agreements are what the programme stands in; both may be missing.
@@ -40,10 +42,13 @@ func (d *ProgrammeData) past() bool { return d.Progress.AsOf < d.Filter.Today }
 
 // Programme is the programme page.
 type Programme struct {
-	P        *locale.Printer
-	Title    string
-	Headline string
-	Lead     *Lead
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes ChangesNote
+	Title   string
+	// Headline is text only; LinkedHeadline has its figures linked.
+	Headline, LinkedHeadline string
+	Lead                     *Lead
 	// Notices are sentences about what is shown instead of what was asked for.
 	Notices []Notice
 	Filter  Filter
@@ -66,6 +71,8 @@ type Programme struct {
 	// Agreements are those signed last.
 	Agreements []AgreementLine
 	Sources    []SourceNote
+	// Downloads are the files of the chart and what it shows.
+	Downloads Downloads
 }
 
 // Lead says who stated the figures, where and when.
@@ -91,7 +98,7 @@ type KeyFigure struct {
 	ID    string
 	Class string
 	Label string
-	Value string
+	Value Number
 	// Statement leads to the figure in the record of its statement, Source to what
 	// that rests on.
 	Statement string
@@ -102,28 +109,9 @@ type KeyFigure struct {
 
 // StatedFigure is a further figure of a statement, with the definition of its
 // metric.
-type StatedFigure struct{ Text, Definition, URL string }
-
-// Compare sets what was stated beside what is documented.
-type Compare struct {
-	Sum, Total string
-	Texts      []string
-	Caption    string
-	Rows       []CompareRow
-	Note       string
-	Headline   string
-	Launches   string
-	LaunchURL  string
-}
-
-// CompareRow is one stage, stated and documented.
-type CompareRow struct {
-	Class, Stage string
-	Stated       string
-	Documented   string
-	Difference   string
-	URL          string
-	Name         string
+type StatedFigure struct {
+	Number
+	Definition string
 }
 
 // Quote is a passage of the statement in the words of its source.
@@ -133,34 +121,8 @@ type Quote struct {
 	Who    Text
 	When   string
 	Source SourceNote
-}
-
-// Conflicts lists the statements of the year that disagree.
-type Conflicts struct {
-	Title string
-	// None is a sentence for a year without any.
-	None  string
-	Items []ConflictItem
-}
-
-// ConflictItem is one metric on which statements disagree.
-type ConflictItem struct {
-	Metric string
-	Claims []ClaimItem
-}
-
-// ClaimItem is one value and those who gave it.
-type ClaimItem struct {
-	Amount string
-	By     []ClaimBy
-}
-
-// ClaimBy is one who gave a value.
-type ClaimBy struct {
-	Who    Text
-	Day    string
-	URL    string
-	Source SourceNote
+	// Add is the address that puts it on a briefing sheet.
+	Add string
 }
 
 // Said lists the statements of a year.
@@ -192,7 +154,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	name := In(p, d.Programme.Name).Text
 	if shown != nil {
 		b := shown.Breakdown()
-		m.Headline = headline(p, shown, &b)
+		m.Headline, m.LinkedHeadline = headline(p, shown, &b, unlinked), headline(p, shown, &b, linked)
 		m.Lead = &Lead{
 			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown).Text, "When", when(p, shown)),
 			Statement: statementURL(d.Query, shown), Record: recordOf(d.Query, shown, nil), Source: n.note(shown.Source),
@@ -218,6 +180,9 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	if m.Chart == nil && d.Programme.Kind == models.ProjectSet && len(d.Statements) > 0 {
 		m.ChartNone = p.T("chart.none", "AsOf", p.Date(d.Progress.AsOf))
 	}
+	if m.Chart != nil {
+		m.Downloads = newDownloads(p, d.Query.Link(), true)
+	}
 	m.said(n, d)
 	m.conflicts(n, d)
 	m.List = newProjectTable(p, d.Query, d.Projects, d.Filter.Counts.Total)
@@ -227,7 +192,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	if d.AllProjects == 0 {
 		m.List.None = p.T("list.none_programme")
 	} else {
-		all := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, AsOf: d.Query.AsOf}
+		all := Query{Lang: d.Query.Lang, Known: d.Query.Known, Path: "projects", Programme: d.Programme.Code, AsOf: d.Query.AsOf}
 		m.All = &LinkedText{p.N("list.all", d.AllProjects), all.URL()}
 	}
 	m.Prices = NewPricePanel(p, n, d.Oil)
@@ -243,109 +208,29 @@ func EmptyProgramme(p *locale.Printer) Programme {
 	}
 }
 
-// who is the speaker with the role, in the language of the speaker's name.
-func who(p *locale.Printer, st *models.Statement) Text {
-	name := In(p, st.Speaker.Name)
-	if st.Role == nil {
-		return name
-	}
-	role := In(p, st.Role.Name).Text
-	if strings.Contains(models.Fold(name.Text), models.Fold(role)) {
-		// «Ministry of Foreign Affairs» needs no «ministry» behind it.
-		return name
-	}
-	return Text{Text: p.T("lead.who", "Name", name.Text, "Role", role), Lang: name.Lang}
-}
-
-// when is the day, with the place where it is known, or what the day rests on.
-func when(p *locale.Printer, st *models.Statement) string {
-	var day string
-	switch st.DatedBy {
-	case models.DatedByAsOf:
-		day = p.T("lead.as_of", "Day", p.Date(st.Day()))
-	case models.DatedByPublished:
-		day = p.T("lead.published", "Day", p.Date(st.Day()))
-	default:
-		day = statementDay(p, st)
-	}
-	if st.Place == nil {
-		return day
-	}
-	return p.T("lead.when", "Place", In(p, st.Place.Name).Text, "Day", day)
-}
-
-// headline states the finding of the statement in one line.
-func headline(p *locale.Printer, st *models.Statement, b *models.Breakdown) string {
-	total, hasTotal := b.TotalCount()
-	launched, launching := b.Stage(models.Launched), b.Stage(models.Launching)
-	var text string
-	switch {
-	case launched != nil && hasTotal:
-		text = p.N("headline.launched_of", launched.Count, "Count", p.Word(launched.Count), "Of", p.N("headline.of", total))
-	case launched != nil:
-		text = p.N("headline.launched", launched.Count, "Count", p.Word(launched.Count))
-	case launching != nil && hasTotal:
-		return format.Capital(p.N("headline.launching_of", launching.Count, "Count", p.Word(launching.Count),
-			"Of", p.N("headline.of", total), "Year", stageYear(st, launching)))
-	case launching != nil:
-		return format.Capital(p.N("headline.launching", launching.Count, "Count", p.Word(launching.Count), "Year", stageYear(st, launching)))
-	case hasTotal:
-		return p.N("headline.total", total)
-	case len(st.Figures) > 0:
-		f := &st.Figures[0]
-		if years := f.Years(); years != "" {
-			return p.T("headline.figure_year", "Metric", In(p, f.Metric.Name).Text, "Years", format.Years(years), "Amount", format.Figure(p, f))
-		}
-		return p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
-	default:
-		return p.T("headline.nothing")
-	}
-	if launching != nil {
-		text = p.N("headline.and_launching", launching.Count, "First", text, "Count", p.Word(launching.Count), "Year", stageYear(st, launching))
-	}
-	return format.Capital(text)
-}
-
-// stageYear is the year that a stage refers to, else that of the statement.
-func stageYear(st *models.Statement, s *models.StageCount) string {
-	if years := s.Figures[0].Years(); years != "" {
-		return format.Years(years)
-	}
-	return strconv.Itoa(st.KnownOn.Year())
-}
-
-// stageLabel names a stage of a statement, with the year where that is part of
-// its meaning.
-func stageLabel(p *locale.Printer, st *models.Statement, s *models.StageCount) string {
-	if s.Stage == models.Launching || s.Stage == models.Planned {
-		return p.T("stage_in."+string(s.Stage), "Year", stageYear(st, s))
-	}
-	return p.T("stage." + string(s.Stage))
-}
-
 func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, b *models.Breakdown) {
 	p := m.P
 	source := n.note(st.Source)
 	// Of is the figure that is shown, nil for one that is worked out.
-	add := func(id, class, label, value string, of *models.Figure) {
+	add := func(id, class, label, value string, ref models.FigureRef, of *models.Figure) {
 		m.Figures = append(m.Figures, KeyFigure{
-			ID: "figure-" + id, Class: class, Label: label, Value: value, Statement: recordOf(d.Query, st, of), Source: source, Computed: of == nil,
+			ID: "figure-" + id, Class: class, Label: label, Value: numberOf(p, value, ref, "", nil), Statement: recordOf(d.Query, st, of), Source: source, Computed: of == nil,
 		})
 	}
 	shown := make(map[int64]bool)
 	if total, ok := b.TotalCount(); ok {
-		add("total", "", p.T("total"), p.Int(total), b.Total)
+		add("total", "", p.T("total"), p.Int(total), b.Total.Ref(), b.Total)
 		shown[b.Total.ID] = true
 	}
 	for i := range b.Stages {
 		s := &b.Stages[i]
-		add(string(s.Stage), string(s.Stage), stageLabel(p, st, s), p.Int(s.Count), s.Figures[0])
+		add(string(s.Stage), string(s.Stage), stageLabel(p, st, s), p.Int(s.Count), stageRef(st, s), s.Figures[0])
 		for _, f := range s.Figures {
 			shown[f.ID] = true
 		}
 	}
 	if b.NotBrokenDown != nil {
-		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), nil)
+		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), models.Ref(models.FigureRest, st.Code), nil)
 	}
 	projectSet := len(m.Figures) > 0
 	for i := range st.Figures {
@@ -360,14 +245,14 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 			if otherYears(f, st) {
 				label = p.T("text.years", "Text", label, "Years", format.Years(f.Years()))
 			}
-			add(f.Code, "", label, format.Figure(p, f), f)
+			add(f.Code, "", label, format.Figure(p, f), f.Ref(), f)
 			continue
 		}
 		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
 		if otherYears(f, st) {
 			text = p.T("text.brackets", "Text", text, "Note", p.T("figures.years", "Years", format.Years(f.Years())))
 		}
-		m.Also = append(m.Also, StatedFigure{text, In(p, f.Metric.Definition).Text, recordOf(d.Query, st, f)})
+		m.Also = append(m.Also, StatedFigure{numberOf(p, text, f.Ref(), "", nil), In(p, f.Metric.Definition).Text})
 	}
 	if d.Programme.Kind != models.ProjectSet || !projectSet {
 		return
@@ -408,74 +293,6 @@ func (m *Programme) notices(d ProgrammeData) {
 	}
 }
 
-func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *models.Breakdown) *Compare {
-	c := &Compare{Note: p.T("compare.note"), Caption: p.T("compare.caption", "Day", p.Date(d.Compared))}
-	switch _, hasTotal := b.TotalCount(); {
-	case len(b.Stages) == 0 && hasTotal:
-		c.Sum = format.Figure(p, b.Total)
-		c.Texts = []string{p.T("compare.no_stages")}
-	default:
-		texts := sums(p, b)
-		c.Sum, c.Texts = texts[0], texts[1:]
-	}
-	list := func(stage models.Stage) string {
-		q := Query{Lang: d.Query.Lang, Path: "projects", Programme: d.Programme.Code, Status: stage, AsOf: d.Compared}
-		return q.URL()
-	}
-	documented := 0
-	for _, stage := range models.Stages {
-		stated, count := b.Stage(stage), d.Documented[stage]
-		documented += count.N
-		if stated == nil && count.N == 0 {
-			continue
-		}
-		name := p.T("stage." + string(stage))
-		row := CompareRow{
-			Class: string(stage), Stage: name, Stated: p.T("not_stated"), Documented: p.Int(count.N), Difference: "–", URL: list(stage),
-			Name: p.T("compare.list", "N", p.Int(count.N), "Stage", strings.ToLower(name)),
-		}
-		if stated != nil {
-			row.Stated = p.Int(stated.Count)
-			row.Difference = signed(p, count.N-stated.Count)
-		}
-		c.Rows = append(c.Rows, row)
-	}
-	if documented == 0 {
-		c.Rows = nil
-		c.Note = p.T("compare.none_documented")
-		return c
-	}
-	if launched := b.Stage(models.Launched); launched != nil {
-		count := d.Documented[models.Launched]
-		c.Headline = p.T("compare.headline", "Stated", p.Int(launched.Count), "Documented", p.Int(count.N))
-		c.Launches = p.N("compare.headline_text", count.N, "Day", p.Date(d.Compared), "Listed", p.Int(count.Listed))
-		c.LaunchURL = list(models.Launched)
-	}
-	return c
-}
-
-// stageSum writes the stages that add up as a sum, «4 + 6 + 11 + 18».
-func stageSum(p *locale.Printer, b *models.Breakdown) string {
-	var parts []string
-	for _, s := range b.Stages {
-		if s.PartOf == "" {
-			parts = append(parts, p.Int(s.Count))
-		}
-	}
-	return strings.Join(parts, " + ")
-}
-
-// signed writes a difference with its sign.
-func signed(p *locale.Printer, n int) string {
-	switch {
-	case n > 0:
-		return "+" + p.Int(n)
-	case n < 0:
-		return "−" + p.Int(-n)
-	}
-	return p.Int(0)
-}
-
 func quotes(p *locale.Printer, n *notes, st *models.Statement) []Quote {
 	var list []Quote
 	for i := range st.Figures {
@@ -484,7 +301,7 @@ func quotes(p *locale.Printer, n *notes, st *models.Statement) []Quote {
 			continue
 		}
 		list = append(list, Quote{
-			Text: text, Lang: English(p, text).Lang, Who: who(p, st), When: when(p, st), Source: n.note(st.Source),
+			Add: addLink(p, BriefingItem{Kind: BriefingQuotation, Of: st.Figures[i].Code}, ""), Text: text, Lang: English(p, text).Lang, Who: who(p, st), When: when(p, st), Source: n.note(st.Source),
 		})
 	}
 	return list
@@ -497,12 +314,13 @@ func otherYears(f *models.Figure, st *models.Statement) bool {
 	return years != "" && years != strconv.Itoa(st.KnownOn.Year())
 }
 
-// figuresOf sums a statement up: its stages, else its total and first figures.
+// figuresOf sums a statement up, its figures linked: its stages, else its total and
+// first figures.
 func figuresOf(p *locale.Printer, st *models.Statement) string {
 	b := st.Breakdown()
-	parts := stageCounts(p, &b)
+	parts := stageCounts(p, st, &b, linked)
 	if total, ok := b.TotalCount(); ok {
-		parts = append(parts, p.T("chart.total", "N", p.Int(total)))
+		parts = append(parts, p.T("chart.total", "N", linked(b.Total.Ref(), p.Int(total))))
 	}
 	var others []string
 	for i := range st.Figures {
@@ -517,7 +335,7 @@ func figuresOf(p *locale.Printer, st *models.Statement) string {
 		if otherYears(f, st) && !strings.Contains(metric, strconv.FormatInt(*f.YearTo, 10)) {
 			metric = p.T("text.brackets", "Text", metric, "Note", format.Years(f.Years()))
 		}
-		others = append(others, p.T("headline.figure", "Metric", metric, "Amount", format.Figure(p, f)))
+		others = append(others, p.T("headline.figure", "Metric", metric, "Amount", linked(f.Ref(), format.Figure(p, f))))
 	}
 	if len(parts) > 0 {
 		others = slices.Insert(others, 0, strings.Join(parts, p.T("list.separator")))
@@ -527,7 +345,7 @@ func figuresOf(p *locale.Printer, st *models.Statement) string {
 
 func (m *Programme) said(n *notes, d ProgrammeData) {
 	p := m.P
-	said := slices.Concat(d.Progress.Said, undatedToday(d))
+	said := slices.Concat(d.Progress.Said, undatedOf(d))
 	if len(said) == 0 {
 		return
 	}
@@ -543,10 +361,9 @@ func (m *Programme) said(n *notes, d ProgrammeData) {
 	}
 }
 
-// undatedToday are the undated statements of the year; on a past day nobody can
-// tell whether they had been made.
-func undatedToday(d ProgrammeData) []*models.Statement {
-	if d.past() {
+// undatedOf are the statements of the year without a date, where they count.
+func undatedOf(d ProgrammeData) []*models.Statement {
+	if !d.Undated {
 		return nil
 	}
 	return d.Progress.Undated
@@ -557,41 +374,12 @@ func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 	// The oldest first: the order in which the figures became known.
 	said := slices.Clone(d.Progress.Said)
 	slices.Reverse(said)
-	said = append(said, undatedToday(d)...)
+	said = append(said, undatedOf(d)...)
 	if len(said) < 2 {
 		return
 	}
 	year := strconv.Itoa(d.Progress.Year)
 	m.Conflicts = newConflicts(p, n, said, year, func(st *models.Statement) string { return statementURL(d.Query, st) })
-}
-
-// newConflicts lists on what the statements of a year disagree; url is where a
-// statement is shown.
-func newConflicts(p *locale.Printer, n *notes, said []*models.Statement, year string, url func(*models.Statement) string) *Conflicts {
-	m := &Conflicts{Title: p.T("compare.conflicts", "Year", year)}
-	for _, c := range models.Conflicts(said) {
-		item := conflictItem(p, n, &c, url)
-		if c.Years != "" && c.Years != year {
-			item.Metric = p.T("text.years", "Text", item.Metric, "Years", format.Years(c.Years))
-		}
-		m.Items = append(m.Items, item)
-	}
-	if len(m.Items) == 0 {
-		m.None = p.T("compare.agree", "Year", year)
-	}
-	return m
-}
-
-func conflictItem(p *locale.Printer, n *notes, c *models.Conflict, url func(*models.Statement) string) ConflictItem {
-	item := ConflictItem{Metric: In(p, c.Metric.Name).Text}
-	for _, claim := range c.Claims {
-		ci := ClaimItem{Amount: format.Figure(p, claim.Figure)}
-		for _, st := range claim.By {
-			ci.By = append(ci.By, ClaimBy{Who: In(p, st.Speaker.Name), Day: statementDay(p, st), URL: url(st), Source: n.note(st.Source)})
-		}
-		item.Claims = append(item.Claims, ci)
-	}
-	return item
 }
 
 // View is the page without its frame.

@@ -44,7 +44,7 @@ type ProjectLine struct {
 	Stage    string
 	Status   string
 	Launch   string
-	Cost     string
+	Cost     Number
 	Partners Text
 }
 
@@ -56,7 +56,7 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 		{models.SortName, p.T("list.name"), ""},
 		{models.SortRegion, p.T("list.region"), "hide-s"},
 		{models.SortSector, p.T("list.sector"), "hide-s"},
-		{models.SortStatus, p.T("list.status"), ""},
+		{models.SortStatus, p.T("list.status"), "hide-s"},
 		{models.SortLaunch, p.T("list.launch"), "num"},
 		{models.SortCost, p.T("list.cost"), "num hide-s"},
 	}, false)
@@ -70,7 +70,7 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 		line := ProjectLine{
 			Name:   In(p, r.Name).To(recordLink(p, "projects/"+r.Code, q.AsOf).With(ListParam, list).URL()),
 			Region: format.Or(p, regionName(p, r)), Sector: format.Or(p, sectorName(p, r)),
-			Stage: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Launch: launch(p, r), Cost: format.Money(p, r.CostCents),
+			Stage: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Launch: launch(p, r), Cost: cost(p, &r.Project),
 		}
 		var names []string
 		for _, partner := range r.Partners {
@@ -110,18 +110,22 @@ func launch(p *locale.Printer, r *models.ProjectRow) string {
 
 // ProjectList is the page of all documented projects.
 type ProjectList struct {
-	P      *locale.Printer
-	Title  string
+	P     *locale.Printer
+	Title string
+	// Count is how many records the list selects, the beginning of Title.
+	Count  Number
 	Lead   string
 	Filter Filter
 	Table  ProjectTable
+	// Downloads are the files of the list.
+	Downloads Downloads
 }
 
 // NewProjectList works out the list of projects.
 func NewProjectList(p *locale.Printer, q Query, f FilterData, rows []models.ProjectRow) ProjectList {
 	m := ProjectList{
-		P: p, Title: p.N("projects.title", f.Counts.Total), Lead: p.T("projects.lead", "AsOf", p.Date(f.AsOf)),
-		Filter: newProjectFilter(p, f), Table: newProjectTable(p, q, rows, f.Counts.Total),
+		P: p, Title: p.N("projects.title", f.Counts.Total), Count: countOf(p, p.N("projects.title", f.Counts.Total), q.Link(), CountProjects, f.AsOf), Lead: p.T("projects.lead", "AsOf", p.Date(f.AsOf)),
+		Filter: newProjectFilter(p, f), Table: newProjectTable(p, q, rows, f.Counts.Total), Downloads: newDownloads(p, q.Link(), false),
 	}
 	m.Table.Caption = p.T("list.caption_all", "AsOf", p.Date(f.AsOf))
 	m.Table.StatusOn = p.T("project.status_on", "Day", p.Date(f.AsOf))
@@ -133,10 +137,14 @@ func NewProjectList(p *locale.Printer, q Query, f FilterData, rows []models.Proj
 
 // Project is the page of one project.
 type Project struct {
-	P     *locale.Printer
-	Name  Text
-	Lead  string
-	Facts []Fact
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes ChangesNote
+	// Accepted are the doubts that were accepted.
+	Accepted Accepted
+	Name     Text
+	Lead     string
+	Facts    []Fact
 	// Place is the small map; nil without coordinates.
 	Place *PlaceMap
 	// Competing are the sentences of the note about figures that sources do not
@@ -147,6 +155,8 @@ type Project struct {
 	Events    []EventLine
 	Sources   []SourceNote
 	Neighbours
+	// Downloads are the files of the record.
+	Downloads Downloads
 }
 
 // Fact is one thing that is recorded; its values are «not stated» where no source
@@ -173,6 +183,7 @@ type ProjectData struct {
 	Query      Query
 	Project    *models.ProjectRow
 	Programmes []models.ProgrammeMembership
+	Terms      models.Terms
 	// AsOf is the day on which the project is shown, a full date.
 	AsOf models.Date
 	// List is that which the visitor came from, nil if there is none.
@@ -185,9 +196,10 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 	n := newNotes(p)
 	r, day := d.Project, d.Query.AsOf
 	m := Project{
-		P: p, Name: In(p, r.Name),
+		P: p, Name: In(p, r.Name), Downloads: recordDownloads(p, "projects/"+r.Code, day),
 		Neighbours: newNeighbours(p, LinkedText{p.T("project.all"), recordURL(p, "projects", day)}, "projects/", d.List, d.Previous, d.Next),
 	}
+	m.Downloads.Briefing, m.Downloads.Name = addLink(p, BriefingItem{Kind: BriefingProject, Of: r.Code}, day), nounName(p, models.NounProject)
 	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
 	status := p.T("project.not_known_yet")
 	if r.Known {
@@ -206,8 +218,8 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 		m.Place = &place
 	}
 	fact("project.coordinates", Text{Text: coordinates})
-	fact("project.cost", Text{Text: format.Money(p, r.CostCents)})
-	fact("project.jobs", Text{Text: format.Int(p, r.Jobs)})
+	fact("project.cost", cost(p, &r.Project).text())
+	fact("project.jobs", jobs(p, &r.Project).text())
 	fact("project.capacity", English(p, r.Capacity))
 	sides := make(map[models.Side][]Text)
 	for i := range r.Partners {
@@ -274,6 +286,24 @@ func newFact(p *locale.Printer, label string, values ...Text) Fact {
 		values = []Text{{Text: p.T("not_stated")}}
 	}
 	return Fact{Label: label, Values: values}
+}
+
+// cost is that of a project; «not stated» where no source gives it.
+func cost(p *locale.Printer, r *models.Project) Number {
+	text := format.Money(p, r.CostCents)
+	if r.CostCents == nil {
+		return Number{Text: text}
+	}
+	return newNumber(p, text, models.FigureCost, r.Code)
+}
+
+// jobs are those of a project; «not stated» where no source gives them.
+func jobs(p *locale.Printer, r *models.Project) Number {
+	text := format.Int(p, r.Jobs)
+	if r.Jobs == nil {
+		return Number{Text: text}
+	}
+	return newNumber(p, text, models.FigureJobs, r.Code)
 }
 
 // termLink is a sector or region that leads to the records of a list that have

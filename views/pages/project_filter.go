@@ -44,12 +44,18 @@ func newProgrammeFilter(p *locale.Printer, d FilterData) Filter {
 		f.Facets = append(f.Facets, statusFacet(p, d), sectorFacet(p, d), regionFacet(p, d))
 	}
 	f.Facets = append(f.Facets, Facet{Name: "programme", Label: p.T("filter.programme"), Groups: programmeOptions(p, d), Wide: true, Fixed: true})
+	f.counts(Counted{CountProjects, projectsOf(q, d.Programme, d.Year).Link(), d.AsOf})
 	f.keep(q.Link(), d.AsOf, d.Today)
 	if q.Statement != "" {
 		q.Year = d.Year
 		f.Hidden = append(f.Hidden, Option{Label: StatementWith, Value: q.Setting()})
 	}
 	return f
+}
+
+// projectsOf is the list of the projects that the programme page lists for the year.
+func projectsOf(q Query, programme *models.Programme, year int) Query {
+	return Query{Lang: q.Lang, Known: q.Known, Path: "projects", Programme: programme.Code, Year: year, AsOf: q.AsOf, Status: q.Status, Sector: q.Sector, Region: q.Region}
 }
 
 // newProjectFilter is the filter of the list of all projects.
@@ -60,6 +66,7 @@ func newProjectFilter(p *locale.Printer, d FilterData) Filter {
 		Text: &TextBox{Name: "q", Label: p.T("filter.text_projects"), Value: q.Text},
 	}
 	f.chooseProjects(d)
+	f.counts(Counted{CountProjects, q.Link(), d.AsOf})
 	f.keep(q.Link(), d.AsOf, d.Today)
 	return f
 }

@@ -13,6 +13,8 @@ import (
 // field is the page's own default and does not show in the address.
 type Query struct {
 	Lang models.Lang
+	// Known is that of Link.
+	Known string
 	// Path is the page behind the language, such as «projects».
 	Path string
 
@@ -79,7 +81,9 @@ func (q Query) Values() url.Values {
 }
 
 // Link is the address of the query, to be changed parameter by parameter.
-func (q Query) Link() Link { return Link{Lang: q.Lang, Path: q.Path, Params: q.Values()} }
+func (q Query) Link() Link {
+	return Link{Lang: q.Lang, Known: q.Known, Path: q.Path, Params: q.Values()}
+}
 
 // URL is the address that the query stands for.
 func (q Query) URL() string { return q.Link().URL() }

@@ -17,7 +17,7 @@ type Search struct {
 	P *locale.Printer
 	// Link is the address of the page.
 	Link Link
-	// Title is that of the document; Headline stands on the page.
+	// Title is that of the document; Headline stands on the page, its number linked.
 	Title, Headline string
 	Lead            string
 	// Result says in a sentence what was found.
@@ -25,6 +25,8 @@ type Search struct {
 	Kinds  []SearchTab
 	Groups []SearchGroup
 	Pager  Pager
+	// Downloads are the files of everything that was found.
+	Downloads Downloads
 	// Ways lead on where nothing is shown: to words like the query or examples, and
 	// to the lists.
 	Ways []SearchWay
@@ -32,8 +34,9 @@ type Search struct {
 
 // SearchTab leads to the hits of one kind, or of all.
 type SearchTab struct {
-	Label, Count, URL string
-	Current           bool
+	Label, URL string
+	Count      Number
+	Current    bool
 }
 
 // SearchGroup are the hits of one kind.
@@ -41,7 +44,7 @@ type SearchGroup struct {
 	// ID is that of the heading.
 	ID      string
 	Heading string
-	Count   string
+	Count   Number
 	Hits    []SearchHit
 	// More leads to all hits of the kind where some are not shown; MoreName is what
 	// the link is called out of its place.
@@ -84,9 +87,14 @@ type SearchWay struct {
 	Links []Text
 }
 
+// SearchLink is the address of what was found for the query, at its page.
+func SearchLink(p *locale.Printer, q models.SearchQuery) Link {
+	return To(p, "search").With("q", q.Text).With("kind", string(q.Kind)).AtPage(q.Page)
+}
+
 // NewSearch builds the page of what was found for the query.
 func NewSearch(p *locale.Printer, q models.SearchQuery, found *models.SearchResult) Search {
-	l := Link{Lang: p.Lang(), Path: "search"}.With("q", q.Text)
+	l := To(p, "search").With("q", q.Text)
 	m := Search{P: p}
 	switch {
 	case q.Text == "":
@@ -97,7 +105,7 @@ func NewSearch(p *locale.Printer, q models.SearchQuery, found *models.SearchResu
 		return m
 	case found.Total == 0:
 		m.Link = l
-		m.Title, m.Headline = p.T("search.title_of", "Query", q.Text), p.T("search.nothing", "Query", q.Text)
+		m.Title, m.Headline = p.T("search.title_of", "Query", q.Text), p.T("search.nothing", "Query", unmarked.Replace(q.Text))
 		m.Lead, m.Result = p.T("search.nothing_lead"), m.Headline
 		if len(found.Suggestions) > 0 {
 			var like []Text
@@ -109,18 +117,19 @@ func NewSearch(p *locale.Printer, q models.SearchQuery, found *models.SearchResu
 		m.Ways = append(m.Ways, lists(p))
 		return m
 	}
-	m.Link = l.With("kind", string(q.Kind)).AtPage(q.Page)
+	m.Link = SearchLink(p, q)
+	m.Downloads = newDownloads(p, m.Link, false)
 	m.Title = p.T("search.title_of", "Query", q.Text)
-	m.Headline = p.N("search.found", found.Total, "Query", q.Text)
-	m.Result = m.Headline
-	m.Kinds = append(m.Kinds, SearchTab{Label: p.T("search.kinds.all"), Count: p.Int(found.Total), URL: l.URL(), Current: q.Kind == ""})
+	m.Result = p.N("search.found", found.Total, "Query", q.Text)
+	m.Headline = p.N("search.found", found.Total, "Query", unmarked.Replace(q.Text), "N", foundOf(p, l, found.Total).linked())
+	m.Kinds = append(m.Kinds, SearchTab{Label: p.T("search.kinds.all"), Count: foundOf(p, l, found.Total), URL: l.URL(), Current: q.Kind == ""})
 	for _, kind := range models.SearchKinds {
 		if group := found.Group(kind); group != nil || kind == q.Kind {
-			tab := SearchTab{Label: p.T("search.kinds." + string(kind)), Count: p.Int(0), URL: l.With("kind", string(kind)).URL(), Current: kind == q.Kind}
+			of, n := l.With("kind", string(kind)), 0
 			if group != nil {
-				tab.Count = p.Int(group.Total)
+				n = group.Total
 			}
-			m.Kinds = append(m.Kinds, tab)
+			m.Kinds = append(m.Kinds, SearchTab{Label: p.T("search.kinds." + string(kind)), Count: foundOf(p, of, n), URL: of.URL(), Current: kind == q.Kind})
 		}
 	}
 	for _, group := range found.Groups {
@@ -142,6 +151,11 @@ func NewSearch(p *locale.Printer, q models.SearchQuery, found *models.SearchResu
 		}
 	}
 	return m
+}
+
+// foundOf is the number of the records that a search finds.
+func foundOf(p *locale.Printer, l Link, n int) Number {
+	return Counted{Noun: CountFound, List: l}.number(p, p.Int(n))
 }
 
 // searchExamples are queries that find something, each in the language of its
@@ -177,7 +191,7 @@ func lists(p *locale.Printer) SearchWay {
 
 func newSearchGroup(p *locale.Printer, q models.SearchQuery, l Link, marker *models.Marker, found models.SearchGroup) SearchGroup {
 	kind := string(found.Kind)
-	g := SearchGroup{ID: "found-" + kind, Heading: p.T("search.kinds." + kind), Count: p.Int(found.Total)}
+	g := SearchGroup{ID: "found-" + kind, Heading: p.T("search.kinds." + kind), Count: foundOf(p, l.With("kind", kind), found.Total)}
 	for i := range found.Hits {
 		g.Hits = append(g.Hits, newSearchHit(p, marker, found.Kind, &found.Hits[i]))
 	}
@@ -304,7 +318,7 @@ func foundURL(p *locale.Printer, kind models.SearchKind, code string) string {
 	case models.FoundProgramme:
 		return recordLink(p, "", "").With("programme", code).URL()
 	case models.FoundCorridor:
-		return Link{Lang: p.Lang(), Path: "map", Fragment: "corridor-" + code}.URL()
+		return corridorURL(p, code)
 	}
 	return recordLink(p, "projects", "").With("region", code).URL()
 }

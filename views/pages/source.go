@@ -10,8 +10,9 @@ import (
 
 // Text is a text that may stand in another language than the page around it;
 // Lang is then the language it is in, as it stands in HTML, and empty otherwise.
-// A text with a URL is a link.
-type Text struct{ Text, Lang, URL string }
+// A text with a URL is a link. Figure is the id of the figure that it gives, if it
+// gives one.
+type Text struct{ Text, Lang, URL, Figure string }
 
 // To is the text as a link.
 func (t Text) To(url string) Text {
@@ -83,6 +84,19 @@ func (n *notes) note(s *models.Source) SourceNote {
 	n.known[s.Code] = len(n.list)
 	n.list = append(n.list, note)
 	return note
+}
+
+// again is the entry of a source that other notes have numbered already.
+func (n *notes) again(s SourceNote) SourceNote {
+	code := strings.TrimPrefix(s.ID, "source-")
+	if at, ok := n.known[code]; ok {
+		return n.list[at]
+	}
+	s.Number = len(n.list) + 1
+	s.RecordName = n.p.T("sources.record_name", "Number", n.p.Int(s.Number))
+	n.known[code] = len(n.list)
+	n.list = append(n.list, s)
+	return s
 }
 
 var documentLanguages = []string{"ar", "de", "en", "es", "fr", "it", "kk", "pl", "ru", "tr", "zh"}

@@ -12,8 +12,10 @@ import (
 
 // StatementList is the page of all statements.
 type StatementList struct {
-	P       *locale.Printer
-	Title   string
+	P     *locale.Printer
+	Title string
+	// Count is how many records the list selects, the beginning of Title.
+	Count   Number
 	Lead    string
 	Metrics LinkedText
 	Filter  Filter
@@ -29,6 +31,8 @@ type StatementTable struct {
 	// None says what to do when there is no row.
 	None  string
 	Pager Pager
+	// Downloads are the files of the whole list.
+	Downloads Downloads
 }
 
 // StatementRow is a statement in a table.
@@ -59,10 +63,10 @@ func NewStatementList(p *locale.Printer, d StatementListData) StatementList {
 	n := newNotes(p)
 	asOf := models.Date(d.Link.Params.Get("as_of"))
 	m := StatementList{
-		P: p, Title: p.N("statements.title", d.Counts.Total), Lead: p.T("statements.lead", "AsOf", p.Date(d.Filter.AsOf)),
+		P: p, Title: p.N("statements.title", d.Counts.Total), Count: countOf(p, p.N("statements.title", d.Counts.Total), d.Link, CountStatements, d.Filter.AsOf), Lead: p.T("statements.lead", "AsOf", p.Date(d.Filter.AsOf)),
 		Metrics: LinkedText{p.T("metrics.all"), recordURL(p, "metrics", asOf)},
 		Filter:  newStatementFilter(p, d),
-		Table:   StatementTable{Caption: p.T("statements.caption", "AsOf", p.Date(d.Filter.AsOf)), None: p.T("statements.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total)},
+		Table:   StatementTable{Caption: p.T("statements.caption", "AsOf", p.Date(d.Filter.AsOf)), None: p.T("statements.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
 	if m.Table.Pager.Text != "" {
 		m.Title += " · " + m.Table.Pager.Text
@@ -121,6 +125,7 @@ func newStatementFilter(p *locale.Printer, d StatementListData) Filter {
 	for i := range f.Facets {
 		f.Facets[i].Wide = f.Facets[i].Name == models.FacetProgramme || f.Facets[i].Name == models.FacetMetric
 	}
+	f.counts(Counted{CountStatements, d.Link, d.Filter.AsOf})
 	f.ofSource(d.Filter.Source)
 	f.keep(d.Link, d.Filter.AsOf, d.Today)
 	return f
@@ -128,8 +133,12 @@ func newStatementFilter(p *locale.Printer, d StatementListData) Filter {
 
 // Statement is the page of one statement.
 type Statement struct {
-	P     *locale.Printer
-	Title string
+	P *locale.Printer
+	// Changes leads to what was changed of the record.
+	Changes ChangesNote
+	// Accepted are the doubts that were accepted.
+	Accepted Accepted
+	Title    string
 	// TitleLang is set where the title stands in another language.
 	TitleLang string
 	Lead      string
@@ -151,16 +160,20 @@ type Statement struct {
 	Cut         Notice
 	Conflicts   *Conflicts
 	Sources     []SourceNote
+	// Downloads are the files of the record.
+	Downloads Downloads
 }
 
 // FigureLine is one figure of a statement.
 type FigureLine struct {
 	ID     string
 	Metric Text
-	Amount string
+	Amount Number
 	Years  string
 	AsOf   string
 	PartOf string
+	// Add is the address that puts it on a briefing sheet.
+	Add string
 }
 
 // NewStatement works out the page of a statement; asOf is the day as it was
@@ -175,7 +188,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 		n.note(source)
 		sources = append(sources, English(p, source.Title).To(recordURL(p, "sources/"+source.Code, "")))
 	}
-	m := Statement{P: p, Note: English(p, st.Note), Front: LinkedText{p.T("statement.front"), programmeURL(p, st.Programme, st)}}
+	m := Statement{P: p, Note: English(p, st.Note), Front: LinkedText{p.T("statement.front"), programmeURL(p, st.Programme, st)}, Downloads: recordDownloads(p, "statements/"+st.Code, asOf)}
 	said := who(p, st)
 	m.Title, m.TitleLang = p.T("statement.title", "Who", In(p, st.Speaker.Name).Text, "Day", statementDay(p, st)), said.Lang
 	programme := In(p, st.Programme.Name)
@@ -206,7 +219,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	for i := range st.Figures {
 		f := &st.Figures[i]
 		line := FigureLine{
-			ID: "figure-" + f.Code, Metric: In(p, f.Metric.Name).To(recordURL(p, "metrics/"+f.Metric.Code, asOf)), Amount: format.Figure(p, f),
+			Add: addLink(p, BriefingItem{Kind: BriefingFigure, Of: f.Code}, ""), ID: "figure-" + f.Code, Metric: In(p, f.Metric.Name).To(recordURL(p, "metrics/"+f.Metric.Code, asOf)), Amount: numberOf(p, format.Figure(p, f), f.Ref(), "", nil),
 			Years: format.Or(p, format.Years(f.Years())), AsOf: p.Date(f.AsOf),
 		}
 		if f.PartOfID != nil {
@@ -216,7 +229,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	}
 	b := st.Breakdown()
 	if st.Programme.Kind == models.ProjectSet && len(b.Stages) > 0 {
-		m.Sum = sums(p, &b)
+		m.Sum = sums(p, st, &b)
 	}
 	m.Quotes = quotes(p, n, st)
 	if r.Year != 0 {
@@ -257,24 +270,24 @@ func whenOnly(p *locale.Printer, st *models.Statement) string {
 	return when(p, &without)
 }
 
-// sums words how the stages of a statement add up to its total.
-func sums(p *locale.Printer, b *models.Breakdown) []string {
+// sums words how the stages of a statement add up to its total, the figures linked.
+func sums(p *locale.Printer, st *models.Statement, b *models.Breakdown) []string {
 	total, hasTotal := b.TotalCount()
-	sum := stageSum(p, b)
+	sum := stageSum(p, st, b, linked)
 	if strings.Contains(sum, "+") {
-		sum += " = " + p.Int(b.Sum)
+		sum += " = " + linked(models.Ref(models.FigureSum, st.Code), p.Int(b.Sum))
 	}
 	if !hasTotal {
 		return []string{sum, p.N("compare.accounts", b.Sum), p.T("compare.no_total")}
 	}
-	texts := []string{p.T("compare.sum", "Sum", sum, "Total", p.Int(total)), p.N("compare.accounts", b.Sum)}
+	texts := []string{p.T("compare.sum", "Sum", sum, "Total", linked(b.Total.Ref(), p.Int(total))), p.N("compare.accounts", b.Sum)}
 	switch {
 	case b.Exceeds > 0:
 		texts = append(texts, p.N("compare.exceeds", b.Exceeds))
 	case *b.NotBrokenDown == 0:
 		texts = append(texts, p.T("compare.rest_none"))
 	default:
-		texts = append(texts, format.Capital(p.N("compare.rest", *b.NotBrokenDown, "N", p.Word(*b.NotBrokenDown))))
+		texts = append(texts, capital(p.N("compare.rest", *b.NotBrokenDown, "N", linked(models.Ref(models.FigureRest, st.Code), p.Word(*b.NotBrokenDown)))))
 	}
 	return append(texts, partSentences(p, b)...)
 }

@@ -1,0 +1,167 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
+)
+
+// signedIn registers a route for users of at least the role; the name of the route is
+// the role. A visitor is led to sign in and then back, with the form as typed: a form
+// must be shown at the address that it is sent to.
+func (a *App) signedIn(e *echo.Echo, method, path string, role models.UserRole, h echo.HandlerFunc) {
+	e.Add(method, path, a.require(role, h)).Name = string(role)
+	if method == http.MethodGet {
+		e.Add(http.MethodHead, path, a.require(role, h)).Name = string(role)
+		a.shown[path] = true
+	}
+}
+
+// require answers users of at least the role.
+func (a *App) require(role models.UserRole, next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		noStore(c.Response().Header())
+		user := userOf(c)
+		switch {
+		case user == nil:
+			return a.leadToSignIn(c)
+		case !user.Role.AtLeast(role):
+			refused := &models.Action{Kind: models.ActionAccessRefused, Code: c.Path()}
+			if err := a.store.RecordAction(c.Request().Context(), refused); err != nil {
+				return err
+			}
+			return echo.NewHTTPError(http.StatusForbidden)
+		case a.lacksSecondFactor(user) && !isAccountPath(c.Request().URL.Path):
+			return c.Redirect(http.StatusSeeOther, pages.To(printer(c), layout.SecondFactorPath).URL())
+		}
+		return next(c)
+	}
+}
+
+// lacksSecondFactor reports whether the user must get a second factor before anything
+// else.
+func (a *App) lacksSecondFactor(u *models.User) bool {
+	return a.options.SecondFactor && u.Role.AtLeast(models.Reviewer) && !u.HasSecondFactor()
+}
+
+// isAccountPath tells the pages of one's own account.
+func isAccountPath(address string) bool {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/")
+	return rest == layout.AccountPath || strings.HasPrefix(rest, layout.AccountPath+"/") || rest == layout.SignOutPath
+}
+
+// isForUsers tells the addresses of keeping the records.
+func isForUsers(address string) bool {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/")
+	return strings.HasPrefix(rest, layout.AdminPath)
+}
+
+// leadToSignIn leads to the page that asks who it is, and from there back. A form that
+// was sent is kept, if it is known whose session has ended.
+func (a *App) leadToSignIn(c echo.Context) error {
+	r := c.Request()
+	to := pages.To(printer(c), layout.SignInPath)
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return c.Redirect(http.StatusSeeOther, to.With("next", r.URL.RequestURI()).URL())
+	}
+	if !a.shown[c.Path()] {
+		// A button without a form: the page where it stood is the place to go back to.
+		return c.Redirect(http.StatusSeeOther, to.With("next", refererPath(r)).With("again", "button").URL())
+	}
+	next, again := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}, "form_lost"
+	v := visitOf(c)
+	if v.session != nil && v.session.UserID != nil {
+		token, err := a.keepForm(c, *v.session.UserID)
+		if err != nil {
+			return err
+		}
+		if token != "" {
+			query := r.URL.Query()
+			query.Set(keptParam, token)
+			next.RawQuery, again = query.Encode(), "form_kept"
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, to.With("next", next.RequestURI()).With("again", again).URL())
+}
+
+// refererPath is the address of the page from which the request came; empty if that is
+// not one of ours.
+func refererPath(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return ""
+	}
+	return u.RequestURI()
+}
+
+// keptParam is the parameter of an address whose page shows a form as it was typed.
+const keptParam = "kept"
+
+// keepForm keeps what was sent, less its files. The token is empty where that is too
+// much.
+func (a *App) keepForm(c echo.Context, userID int64) (string, error) {
+	if _, err := c.FormParams(); err != nil {
+		return "", echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	// Not Form, which holds the query of the address too.
+	text := c.Request().PostForm.Encode()
+	if text == "" || len(text) > models.LongestKeptForm {
+		return "", nil
+	}
+	return a.store.KeepForm(c.Request().Context(), userID, c.Request().URL.Path, text)
+}
+
+// keptForm is what the user had typed into the form of this page when the session
+// ended, for the form to be drawn with; nil where nothing was kept. It is not saved by
+// that.
+func (a *App) keptForm(c echo.Context) (url.Values, error) {
+	user, token := userOf(c), c.QueryParam(keptParam)
+	if user == nil || token == "" {
+		return nil, nil
+	}
+	kept, err := a.store.KeptForm(c.Request().Context(), user.ID, c.Request().URL.Path, token)
+	if errors.Is(err, models.ErrNotFound) {
+		c.Set(noticeKey, "account.kept.gone")
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Set(noticeKey, "account.kept")
+	return url.ParseQuery(kept.Form)
+}
+
+// localAddress is an address of this dashboard, in the language of the request, that
+// may be led to; false for anything else. Browsers take a backslash for a slash, and
+// two slashes for the beginning of another site.
+func localAddress(c echo.Context, text string) (string, bool) {
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
+		return "", false
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || !strings.HasPrefix(text, "/") {
+		return "", false
+	}
+	clean := path.Clean(u.Path)
+	if strings.HasSuffix(u.Path, "/") && clean != "/" {
+		clean += "/"
+	}
+	if clean != u.Path || strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' || r == '\\' || r == 0x7f }) {
+		return "", false
+	}
+	first, rest, found := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	if _, known := locale.Parse(first); !known || !found {
+		return "", false
+	}
+	local := url.URL{Path: "/" + string(lang(c)) + "/" + rest, RawQuery: u.Query().Encode()}
+	return local.RequestURI(), true
+}

@@ -1,0 +1,36 @@
+package handlers_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// figureCopied opens the forms of a figure beside it, by keyboard, and copies one.
+func figureCopied(t *testing.T, tb *tab) {
+	needsHTMX(t)
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		call(tb, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted})
+	}
+	tb.open("/ru/?year=2018")
+	tb.do(script(`document.querySelector('#figure-launched a[hx-get]').focus()`), chromedp.KeyEvent(kb.Enter))
+	tb.wait(`document.getElementById('quoting').open`)
+	if path := eval[string](tb, `location.pathname + location.search`); path != "/ru/?year=2018" {
+		t.Errorf("the page is %s now", path)
+	}
+	want := eval[string](tb, `document.querySelector('#quoting pre[data-form=sentence]').textContent`)
+	tb.do(chromedp.Click(`#quoting pre[data-form=sentence] + button`))
+	tb.wait(`document.querySelector('#quoting [data-said]').textContent === 'Скопировано.'`)
+	if got := eval[string](tb, `navigator.clipboard.readText()`); got != want || got == "" {
+		t.Errorf("copied %q, want %q", got, want)
+	}
+	tb.do(chromedp.KeyEvent(kb.Escape))
+	tb.wait(`!document.getElementById('quoting').open && document.activeElement.closest('#figure-launched')`)
+
+	// Where nothing can be copied, it says what to do.
+	tb.open("/ru/f/st068")
+	tb.do(script(`Object.defineProperty(navigator, 'clipboard', {value: undefined})`), chromedp.Click(`pre[data-form=number] + button`))
+	tb.wait(`document.querySelector('[data-said]').textContent.startsWith('Не удалось скопировать')`)
+}

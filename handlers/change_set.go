@@ -1,0 +1,248 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
+)
+
+// changeSetMine lists the user's own change sets.
+func (a *App) changeSetMine(c echo.Context) error {
+	asked := a.params(c)
+	f := models.ChangeSetFilter{AuthorID: author(c).ID, Page: asked.page()}
+	state := asked.choice("state", append([]string{"open"}, texts(models.ChangeSetStates)...)...)
+	switch {
+	case asked.err != nil:
+		return asked.err
+	case state == "open":
+		f.States = []models.ChangeSetState{models.SetDraft, models.SetReturned, models.SetSubmitted}
+	case state != "":
+		f.States = []models.ChangeSetState{models.ChangeSetState(state)}
+	}
+	return a.changeSetList(c, "admin/changes", state, f)
+}
+
+// changeSetReview lists what waits for a reviewer.
+func (a *App) changeSetReview(c echo.Context) error {
+	asked := a.params(c)
+	f := models.ChangeSetFilter{States: []models.ChangeSetState{models.SetSubmitted}, Page: asked.page()}
+	state := asked.choice("state", texts(models.ChangeSetStates)...)
+	if asked.err != nil {
+		return asked.err
+	}
+	if state != "" {
+		f.States = []models.ChangeSetState{models.ChangeSetState(state)}
+	}
+	return a.changeSetList(c, "admin/review", state, f)
+}
+
+func (a *App) changeSetList(c echo.Context, path, state string, f models.ChangeSetFilter) error {
+	list, total, err := a.store.ChangeSets(c.Request().Context(), f)
+	if err != nil {
+		return err
+	}
+	m := pages.NewSetList(printer(c), pages.SetListData{Path: path, State: state, Page: f.Page, List: list, Total: total})
+	nav := layout.NavMine
+	if path == layout.ReviewPath {
+		nav = layout.NavReview
+	}
+	return a.html(c, http.StatusOK, pages.ChangeSetListPage(a.chrome(c, m.Title, nav), m))
+}
+
+// setID is the number of the change set that the address names.
+func setID(c echo.Context) (int64, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil || id < 1 {
+		return 0, models.ErrNotFound
+	}
+	return id, nil
+}
+
+// changeSetShow shows exactly what a change set will make public.
+func (a *App) changeSetShow(c echo.Context) error {
+	id, err := setID(c)
+	if err != nil {
+		return err
+	}
+	return a.showSet(c, http.StatusOK, id, pages.SetData{})
+}
+
+func (a *App) showSet(c echo.Context, status int, id int64, d pages.SetData) error {
+	ctx, p, u := c.Request().Context(), printer(c), userOf(c)
+	var err error
+	if d.Set, err = a.store.ChangeSet(ctx, id); err != nil {
+		return err
+	}
+	if d.Edits, err = d.Set.Edits(); err != nil {
+		return err
+	}
+	d.Owners = make(map[models.RowKey]models.RecordKey, len(d.Edits))
+	for _, e := range d.Edits {
+		d.Owners[e.RowKey] = models.OwnerOf(e)
+	}
+	if d.Set.State != models.SetPublished && d.Set.State != models.SetDiscarded {
+		if d.Doubts, err = a.doubts(ctx, p, d.Edits); err != nil {
+			return err
+		}
+	}
+	d.IsAuthor, d.MayReview, d.Alone = d.Set.AuthorID == u.ID, u.Role.AtLeast(models.Reviewer), a.options.SingleEditor
+	if a.options.SingleEditor && d.IsAuthor {
+		d.MayReview = true
+	}
+	m := pages.NewSetPage(p, d)
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return a.html(c, status, pages.ChangeSetPage(a.chrome(c, m.PageTitle, layout.NavMine), m))
+}
+
+// doubts are the doubtful values of edits with their sentences.
+func (a *App) doubts(ctx context.Context, p *locale.Printer, edits []models.RowEdit) ([]pages.FormDoubt, error) {
+	findings, err := a.store.Findings(ctx, edits)
+	doubts := make([]pages.FormDoubt, len(findings))
+	for i, f := range findings {
+		doubts[i] = pages.FormDoubt{ID: f.ID(), Row: f.RowKey, Column: f.Column, Text: pages.FindingSentence(p, f)}
+	}
+	return doubts, err
+}
+
+// changeSetAct does what a button of a change set asks for.
+func (a *App) changeSetAct(c echo.Context) error {
+	id, err := setID(c)
+	if err != nil {
+		return err
+	}
+	ctx, p, by, u := c.Request().Context(), printer(c), author(c), userOf(c)
+	version, _ := strconv.ParseInt(c.FormValue("version"), 10, 64)
+	set, err := a.store.ChangeSet(ctx, id)
+	if err != nil {
+		return err
+	}
+	var d pages.SetData
+	do := c.FormValue("do")
+	alone := a.options.SingleEditor
+	mayReview := u.Role.AtLeast(models.Reviewer) || alone && set.AuthorID == u.ID
+	if set.AuthorID == u.ID && set.Open() && do != "discard" && do != "undo" {
+		// What stands in the form is kept, whatever the button.
+		title, reason := models.Normalize(c.FormValue("title")), models.Normalize(c.FormValue("reason"))
+		kind := models.ChangeKind(c.FormValue("kind"))
+		if title != set.Title || reason != set.Reason || kind != set.Kind {
+			if err = a.store.DescribeSet(ctx, by, id, version, title, kind, reason); err == nil {
+				version++
+			}
+		}
+	}
+	leave := pages.To(p, "admin/changes/"+strconv.FormatInt(id, 10)).URL()
+	if err == nil {
+		switch do {
+		case "describe":
+		case "submit":
+			err = a.store.SubmitSet(ctx, by, id, version)
+		case "publish":
+			if !mayReview {
+				return echo.NewHTTPError(http.StatusForbidden)
+			}
+			if err = a.undoubted(ctx, p, set); err == nil {
+				_, err = a.store.PublishSet(ctx, by, id, version, alone)
+			}
+		case "return":
+			if !mayReview {
+				return echo.NewHTTPError(http.StatusForbidden)
+			}
+			if strings.TrimSpace(c.FormValue("comment")) == "" {
+				d.Sentences = append(d.Sentences, p.T("set.no_comment"))
+				return a.showSet(c, http.StatusUnprocessableEntity, id, d)
+			}
+			err = a.store.ReturnSet(ctx, by, id, version, c.FormValue("comment"))
+		case "discard":
+			err = a.store.DiscardSet(ctx, by, id, version)
+		case "undo":
+			var undo *models.ChangeSet
+			if undo, err = a.store.UndoSet(ctx, by, id); err == nil {
+				leave = setURL(c, undo.ID)
+			}
+		default:
+			return echo.NewHTTPError(http.StatusBadRequest)
+		}
+	}
+	d.Comment = c.FormValue("comment")
+	var bad *models.EditError
+	var used *models.InUseError
+	var conflict *models.ConflictError
+	status := http.StatusUnprocessableEntity
+	switch {
+	case err == nil:
+		return c.Redirect(http.StatusSeeOther, leave)
+	case errors.As(err, &bad):
+		d.Problems = bad.Problems
+	case errors.As(err, &used):
+		d.Sentences = append(d.Sentences, pages.InUseSentence(p, used))
+	case errors.As(err, &conflict):
+		status = http.StatusConflict
+		for _, r := range conflict.Rows {
+			d.Sentences = append(d.Sentences, pages.MovedSentence(p, r.Edit.RowKey))
+		}
+	case errors.Is(err, models.ErrMoved):
+		status = http.StatusConflict
+		d.Sentences = append(d.Sentences, p.T("set.moved"))
+	case errors.Is(err, models.ErrOwnWork):
+		d.Sentences = append(d.Sentences, p.T("set.own_work"))
+	case errors.Is(err, models.ErrEmptySet):
+		d.Sentences = append(d.Sentences, p.T("set.nothing"))
+	case errors.Is(err, models.ErrNoReason):
+		d.Sentences = append(d.Sentences, p.T("set.no_reason"))
+	case errors.Is(err, errDoubtful):
+		d.Sentences = append(d.Sentences, p.T("set.doubtful"))
+	default:
+		return err
+	}
+	return a.showSet(c, status, id, d)
+}
+
+// errDoubtful means that a doubt about a change set is not answered.
+var errDoubtful = errors.New("a doubt is not answered")
+
+// undoubted sees that every doubt about a change set is answered: the records may have
+// changed since it was saved.
+func (a *App) undoubted(ctx context.Context, p *locale.Printer, set *models.ChangeSet) error {
+	edits, err := set.Edits()
+	if err != nil {
+		return err
+	}
+	doubts, err := a.doubts(ctx, p, edits)
+	if err != nil {
+		return err
+	}
+	reasons := make(map[models.RowKey]map[string]string)
+	for i := range set.Rows {
+		reasons[models.RowKey{File: set.Rows[i].File, Key: set.Rows[i].Key}] = set.Rows[i].Reasons()
+	}
+	for _, doubt := range doubts {
+		if reasons[doubt.Row][doubt.ID] == "" {
+			return errDoubtful
+		}
+	}
+	return nil
+}
+
+// recordList lists the records of a kind, for one to be edited.
+func (a *App) recordList(c echo.Context, kind pages.RecordKind) error {
+	asked := a.params(c)
+	text, page := asked.text("q"), asked.page()
+	if asked.err != nil {
+		return asked.err
+	}
+	list, total, err := a.store.RecordList(c.Request().Context(), kind.Noun, text, page)
+	if err != nil {
+		return err
+	}
+	m := pages.NewRecordList(printer(c), pages.RecordListData{Kind: kind, Text: text, Page: page, List: list, Total: total, MayEdit: userOf(c).Role.AtLeast(models.Editor)})
+	return a.html(c, http.StatusOK, pages.RecordListPage(a.chrome(c, m.Title, layout.NavRecords), m))
+}

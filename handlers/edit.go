@@ -1,0 +1,512 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/pages"
+)
+
+// editing registers the forms of all records and the change sets that they make.
+func (a *App) editing(e *echo.Echo, base string) {
+	get := func(path string, role models.UserRole, h echo.HandlerFunc) {
+		a.signedIn(e, http.MethodGet, base+path, role, h)
+	}
+	post := func(path string, role models.UserRole, h echo.HandlerFunc) {
+		a.signedIn(e, http.MethodPost, base+path, role, h)
+	}
+	for _, kind := range pages.RecordKinds {
+		get("/admin/"+kind.Path, models.Viewer, a.of(kind, a.recordList))
+		get("/admin/"+kind.Path+"/new", models.Editor, a.of(kind, a.recordNew))
+		post("/admin/"+kind.Path+"/new", models.Editor, a.of(kind, a.recordSave))
+		get("/admin/"+kind.Path+"/edit/*", models.Editor, a.of(kind, a.recordEdit))
+		post("/admin/"+kind.Path+"/edit/*", models.Editor, a.of(kind, a.recordSave))
+		get("/admin/"+kind.Path+"/withdraw/*", models.Editor, a.of(kind, a.recordWithdraw))
+		post("/admin/"+kind.Path+"/withdraw/*", models.Editor, a.of(kind, a.recordWithdrawn))
+	}
+	get("/"+layout.GapsPath, models.Viewer, a.gapList)
+	get("/admin/choices", models.Editor, a.choices)
+	get("/admin/changes", models.Editor, a.changeSetMine)
+	get("/admin/review", models.Viewer, a.changeSetReview)
+	get("/admin/changes/:id", models.Viewer, a.changeSetShow)
+	post("/admin/changes/:id", models.Editor, a.changeSetAct)
+}
+
+// of gives a handler the kind of record that its address names.
+func (a *App) of(kind pages.RecordKind, h func(echo.Context, pages.RecordKind) error) echo.HandlerFunc {
+	return func(c echo.Context) error { return h(c, kind) }
+}
+
+// author is the user as change sets name them.
+func author(c echo.Context) models.Author {
+	u := userOf(c)
+	return models.Author{ID: u.ID, Name: u.Name, Role: string(u.Role)}
+}
+
+// recordNew shows the form of a new record.
+func (a *App) recordNew(c echo.Context, kind pages.RecordKind) error {
+	f := pages.NewRecordForm(kind)
+	kept, err := a.keptForm(c)
+	if err != nil {
+		return err
+	}
+	if kept != nil {
+		if f, err = pages.ReadRecordForm(kind, kind.File, "", kept); err != nil {
+			return err
+		}
+	}
+	return a.showRecordForm(c, http.StatusOK, pages.FormData{Form: f})
+}
+
+// opened are the recorded rows of a record, with what the author's drafts make of
+// them, and the change set of these; nil if there is none.
+func (a *App) opened(ctx context.Context, by models.Author, kind pages.RecordKind, code string) ([]models.RowEdit, map[models.RowKey]models.RowEdit, *models.ChangeSet, error) {
+	rows, err := a.store.RecordRows(ctx, kind.Noun, code)
+	missing := errors.Is(err, models.ErrNotFound)
+	if err != nil && !missing {
+		return nil, nil, nil, err
+	}
+	set, err := a.store.OpenSetOf(ctx, by.ID, kind.Noun, code)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if set == nil {
+		if missing {
+			return nil, nil, nil, models.ErrNotFound
+		}
+		return rows, nil, nil, nil
+	}
+	edits, err := set.Edits()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	drafted := make(map[models.RowKey]models.RowEdit)
+	for _, e := range edits {
+		if models.OwnerOf(e) == (models.RecordKey{Noun: kind.Noun, Code: code}) {
+			drafted[e.RowKey] = e
+		}
+	}
+	if missing && len(rows) == 0 {
+		for _, e := range edits {
+			if _, of := drafted[e.RowKey]; of {
+				rows = append(rows, models.RowEdit{RowKey: e.RowKey})
+				break
+			}
+		}
+	}
+	return rows, drafted, set, nil
+}
+
+// recordEdit shows the form of a record, with the author's draft of it.
+func (a *App) recordEdit(c echo.Context, kind pages.RecordKind) error {
+	ctx, code := c.Request().Context(), c.Param("*")
+	rows, drafted, set, err := a.opened(ctx, author(c), kind, code)
+	if err != nil {
+		return err
+	}
+	d := pages.FormData{Form: pages.OpenRecordForm(kind, code, rows, drafted), Drafted: set != nil}
+	kept, err := a.keptForm(c)
+	if err != nil {
+		return err
+	}
+	if kept != nil {
+		if d.Form, err = pages.ReadRecordForm(kind, d.Form.File, code, kept); err != nil {
+			return err
+		}
+		return a.showRecordForm(c, http.StatusOK, d)
+	}
+	status := http.StatusOK
+	if set != nil {
+		d.Form.Set, d.Form.Version = set.ID, set.Version
+		// The record may have been changed since the draft was begun.
+		for _, r := range rows {
+			if e, ok := drafted[r.RowKey]; ok && !models.SameCells(r.File, e.Base, r.Base) {
+				merged, cells := e.Merge(r.Base)
+				d.Conflicts = append(d.Conflicts, pages.RowMerge{Row: r.RowKey, Cells: cells})
+				d.Form.Take(merged)
+				status = http.StatusConflict
+			}
+		}
+	}
+	return a.showRecordForm(c, status, d)
+}
+
+// showRecordForm draws the form with the records that it can refer to.
+func (a *App) showRecordForm(c echo.Context, status int, d pages.FormData) error {
+	ctx := c.Request().Context()
+	p := printer(c)
+	var err error
+	if d.Sets, _, err = a.store.ChangeSets(ctx, models.ChangeSetFilter{AuthorID: author(c).ID, States: []models.ChangeSetState{models.SetDraft, models.SetReturned}}); err != nil {
+		return err
+	}
+	if d.Choices, err = a.choicesOf(ctx, &d.Form); err != nil {
+		return err
+	}
+	if d.Form.Code != "" {
+		key := models.RecordKey{Noun: d.Form.Kind.Noun, Code: d.Form.Code}
+		names, err := a.store.RecordNames(ctx, []models.RecordKey{key})
+		if err != nil {
+			return err
+		}
+		d.Name = pages.In(p, names[key].Name).Text
+	}
+	m := pages.NewFormPage(p, d)
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return a.html(c, status, pages.EditPage(a.chrome(c, m.PageTitle, layout.NavRecords), m))
+}
+
+// choicesOf are the records that the fields of a form can refer to. Fields that refer
+// to the same file are offered the same, each with its own choice; they are read once.
+func (a *App) choicesOf(ctx context.Context, f *pages.RecordForm) (map[string]pages.Choices, error) {
+	type asked struct {
+		of   models.Reference
+		find string
+	}
+	references := f.References()
+	chosen := make(map[asked][]string)
+	for _, r := range references {
+		key := asked{r.Of, r.Find}
+		chosen[key] = append(chosen[key], r.Chosen...)
+	}
+	lists := make(map[asked]pages.Choices)
+	for key, values := range chosen {
+		slices.Sort(values)
+		list, more, err := a.store.RecordChoices(ctx, key.of, key.find, slices.Compact(values))
+		if err != nil {
+			return nil, err
+		}
+		lists[key] = pages.Choices{List: list, More: more}
+	}
+	found := make(map[string]pages.Choices, len(references))
+	for name, r := range references {
+		found[name] = lists[asked{r.Of, r.Find}]
+	}
+	return found, nil
+}
+
+// choices answers with the records that a text finds, for a field that is typed into.
+func (a *App) choices(c echo.Context) error {
+	q := c.QueryParams()
+	of := models.Reference{File: q.Get("file"), Column: q.Get("column")}
+	column, ok := models.FileColumn(of.File, of.Column)
+	if !ok || !models.CanChoose(of) || column.Name == "" {
+		return echo.NewHTTPError(http.StatusNotFound)
+	}
+	value := ""
+	if values := q[q.Get("field")]; len(values) > 0 {
+		value = values[len(values)-1]
+	}
+	list, more, err := a.store.RecordChoices(c.Request().Context(), of, shorten(q.Get("find."+q.Get("field"))), []string{value})
+	if err != nil {
+		return err
+	}
+	return a.html(c, http.StatusOK, pages.FoundChoices(printer(c), q.Get("id"), value, list, more))
+}
+
+// recordSave takes what was typed: a button that does not save draws the form again,
+// and what can be saved goes into a change set.
+func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
+	ctx, code, by, p := c.Request().Context(), c.Param("*"), author(c), printer(c)
+	sent, err := c.FormParams()
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	file := kind.File
+	if sent.Get("file") == "trade.csv" && kind.Noun == models.NounStatement {
+		file = "trade.csv"
+	}
+	f, err := pages.ReadRecordForm(kind, file, code, sent)
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	into(&f, sent)
+	d := pages.FormData{Form: f}
+	if do := sent.Get("do"); do != "" && do != "save" {
+		if !d.Form.Do(do) {
+			return echo.NewHTTPError(http.StatusBadRequest)
+		}
+		return a.showRecordForm(c, http.StatusOK, d)
+	}
+	edits := d.Form.Edits()
+	moved, err := a.overtaken(ctx, by, &d, edits)
+	if err != nil {
+		return err
+	}
+	if moved {
+		return a.showRecordForm(c, http.StatusConflict, d)
+	}
+	drafts, ok, err := a.judge(ctx, c, &d, edits)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return a.showRecordForm(c, http.StatusUnprocessableEntity, d)
+	}
+	id, err := a.saveInto(ctx, by, d.Form.Set, d.Form.Version, drafts)
+	if errors.Is(err, models.ErrMoved) {
+		d.Sentences = append(d.Sentences, p.T("edit.set_moved"))
+		d.Form.Set, d.Form.Version = 0, 0
+		return a.showRecordForm(c, http.StatusConflict, d)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, setURL(c, id))
+}
+
+// into reads the change set that the edit goes into: as it was drawn, if another was
+// not chosen.
+func into(f *pages.RecordForm, sent url.Values) {
+	id, version, found := strings.Cut(sent.Get("into"), "/")
+	if !found {
+		if id == "0" {
+			f.Set, f.Version = 0, 0
+		}
+		return
+	}
+	f.Set, _ = strconv.ParseInt(id, 10, 64)
+	f.Version, _ = strconv.ParseInt(version, 10, 64)
+}
+
+func setURL(c echo.Context, id int64) string {
+	return pages.To(printer(c), "admin/changes/"+strconv.FormatInt(id, 10)).URL()
+}
+
+// overtaken compares the rows on which the form stands with those of now, on record
+// and in the author's draft. Where others have changed them the form is brought onto
+// what stands there, and shows both.
+func (a *App) overtaken(ctx context.Context, by models.Author, d *pages.FormData, edits []models.RowEdit) (bool, error) {
+	keys := make([]models.RowKey, len(edits))
+	for i, e := range edits {
+		keys[i] = e.RowKey
+	}
+	now, err := a.store.Rows(ctx, keys)
+	if err != nil {
+		return false, err
+	}
+	drafted := make(map[models.RowKey]models.Cells)
+	var draft *models.ChangeSet
+	if d.Form.Code != "" {
+		if draft, err = a.store.OpenSetOf(ctx, by.ID, d.Form.Kind.Noun, d.Form.Code); err != nil {
+			return false, err
+		}
+	}
+	if draft != nil {
+		list, err := draft.Edits()
+		if err != nil {
+			return false, err
+		}
+		for _, e := range list {
+			drafted[e.RowKey] = e.Cells
+		}
+	}
+	moved := false
+	for _, e := range edits {
+		theirs, base := now[e.RowKey], d.Form.Base[e.RowKey]
+		seen, wasDrafted := d.Form.Seen[e.RowKey]
+		inDraft, isDrafted := drafted[e.RowKey]
+		switch {
+		case !models.SameCells(e.File, theirs, base) && e.Base == nil:
+			// A new row has the code of one that is there.
+			moved = true
+			d.Problems = append(d.Problems, models.TakenKey(e.RowKey))
+		case !models.SameCells(e.File, theirs, base):
+			moved = true
+			a.merge(d, e, theirs)
+		case isDrafted != wasDrafted && isDrafted, isDrafted && !models.SameCells(e.File, inDraft, seen):
+			// The same author in another window.
+			moved = true
+			mine := e
+			mine.Base = base
+			if wasDrafted {
+				mine.Base = seen
+			}
+			a.merge(d, mine, inDraft)
+			d.Form.Base[e.RowKey] = base
+			if d.Form.Seen == nil {
+				d.Form.Seen = make(map[models.RowKey]models.Cells)
+			}
+			d.Form.Seen[e.RowKey] = inDraft
+		}
+	}
+	if moved && draft != nil {
+		d.Form.Set, d.Form.Version = draft.ID, draft.Version
+	}
+	return moved, nil
+}
+
+// merge brings the row of an edit onto how it stands now.
+func (a *App) merge(d *pages.FormData, e models.RowEdit, now models.Cells) {
+	if now == nil {
+		d.Conflicts = append(d.Conflicts, pages.RowMerge{Row: e.RowKey, Gone: true})
+		delete(d.Form.Base, e.RowKey)
+		return
+	}
+	merged, cells := e.Merge(now)
+	d.Conflicts = append(d.Conflicts, pages.RowMerge{Row: e.RowKey, Cells: cells})
+	if e.Cells != nil {
+		d.Form.Take(merged)
+	}
+	d.Form.Base[e.RowKey] = now
+}
+
+// judge looks for what keeps the edits from being recorded, and for what is doubtful
+// in them and not answered. ok tells that they can be saved.
+func (a *App) judge(ctx context.Context, c echo.Context, d *pages.FormData, edits []models.RowEdit) (drafts []models.DraftEdit, ok bool, err error) {
+	p := printer(c)
+	if err := a.problemsOf(ctx, c, edits, &d.Problems, &d.Sentences); err != nil {
+		return nil, false, err
+	}
+	if len(d.Problems)+len(d.Sentences) > 0 {
+		return nil, false, nil
+	}
+	doubts, err := a.doubts(ctx, p, edits)
+	if err != nil {
+		return nil, false, err
+	}
+	d.Doubts = doubts
+	ok = true
+	accepted := make(map[models.RowKey]map[string]string)
+	for _, doubt := range doubts {
+		reason := d.Form.Reasons[doubt.ID]
+		if reason == "" {
+			ok = false
+			continue
+		}
+		if accepted[doubt.Row] == nil {
+			accepted[doubt.Row] = make(map[string]string)
+		}
+		accepted[doubt.Row][doubt.ID] = reason
+	}
+	for _, e := range edits {
+		drafts = append(drafts, models.DraftEdit{RowEdit: e, Accepted: accepted[e.RowKey]})
+	}
+	return drafts, ok, nil
+}
+
+// problemsOf adds what keeps the edits from being recorded.
+func (a *App) problemsOf(ctx context.Context, c echo.Context, edits []models.RowEdit, problems *[]models.RowProblem, sentences *[]string) error {
+	p := printer(c)
+	err := a.store.Check(ctx, edits)
+	var bad *models.EditError
+	var used *models.InUseError
+	var conflict *models.ConflictError
+	switch {
+	case err == nil:
+	case errors.As(err, &bad):
+		*problems = append(*problems, bad.Problems...)
+	case errors.As(err, &used):
+		*sentences = append(*sentences, pages.InUseSentence(p, used))
+	case errors.As(err, &conflict):
+		for _, r := range conflict.Rows {
+			*sentences = append(*sentences, pages.MovedSentence(p, r.Edit.RowKey))
+		}
+	default:
+		return err
+	}
+	return nil
+}
+
+// saveInto writes drafts into a change set of the author, or into a new one.
+func (a *App) saveInto(ctx context.Context, by models.Author, id, version int64, drafts []models.DraftEdit) (int64, error) {
+	if id == 0 {
+		set, err := a.store.NewChangeSet(ctx, by, models.FromForm, "")
+		if err != nil {
+			return 0, err
+		}
+		id, version = set.ID, set.Version
+	}
+	return id, a.store.SaveDraft(ctx, by, id, version, drafts)
+}
+
+// recordWithdraw asks why a record is withdrawn, and what takes its place.
+func (a *App) recordWithdraw(c echo.Context, kind pages.RecordKind) error {
+	return a.showWithdraw(c, http.StatusOK, kind, pages.WithdrawData{})
+}
+
+func (a *App) showWithdraw(c echo.Context, status int, kind pages.RecordKind, d pages.WithdrawData) error {
+	ctx := c.Request().Context()
+	d.Kind, d.Code = kind, c.Param("*")
+	rows, err := a.store.RecordRows(ctx, kind.Noun, d.Code)
+	if err != nil {
+		return err
+	}
+	d.Rows = len(rows)
+	if d.Base == "" {
+		d.Base = models.RowsToken(rows)
+	}
+	key := models.RecordKey{Noun: kind.Noun, Code: d.Code}
+	names, err := a.store.RecordNames(ctx, []models.RecordKey{key})
+	if err != nil {
+		return err
+	}
+	p := printer(c)
+	d.Name = pages.In(p, names[key].Name).Text
+	m := pages.NewWithdrawPage(p, d)
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return a.html(c, status, pages.WithdrawPage(a.chrome(c, m.PageTitle, layout.NavRecords), m))
+}
+
+// recordWithdrawn makes a change set that withdraws a record with all its rows.
+func (a *App) recordWithdrawn(c echo.Context, kind pages.RecordKind) error {
+	ctx, p, by := c.Request().Context(), printer(c), author(c)
+	d := pages.WithdrawData{Reason: strings.TrimSpace(c.FormValue("reason")), ReplacedBy: strings.TrimSpace(c.FormValue("replaced_by")), Base: c.FormValue("base")}
+	rows, err := a.store.RecordRows(ctx, kind.Noun, c.Param("*"))
+	if err != nil {
+		return err
+	}
+	if d.Reason == "" {
+		d.Sentences = append(d.Sentences, p.T("withdraw.no_reason"))
+	}
+	if d.ReplacedBy != "" {
+		if _, err := a.store.RecordRows(ctx, kind.Noun, d.ReplacedBy); errors.Is(err, models.ErrNotFound) || d.ReplacedBy == c.Param("*") {
+			d.Sentences = append(d.Sentences, p.T("withdraw.no_replacement"))
+		} else if err != nil {
+			return err
+		}
+	}
+	for i := range rows {
+		rows[i].Cells = nil
+	}
+	if len(rows) > 0 {
+		rows[0].ReplacedBy = d.ReplacedBy
+	}
+	if d.Base != models.RowsToken(rows) {
+		d.Base = ""
+		d.Sentences = append(d.Sentences, p.T("withdraw.moved"))
+		return a.showWithdraw(c, http.StatusConflict, kind, d)
+	}
+	var problems []models.RowProblem
+	if err := a.problemsOf(ctx, c, rows, &problems, &d.Sentences); err != nil {
+		return err
+	}
+	if len(d.Sentences) > 0 {
+		return a.showWithdraw(c, http.StatusUnprocessableEntity, kind, d)
+	}
+	drafts := make([]models.DraftEdit, len(rows))
+	for i := range rows {
+		drafts[i].RowEdit = rows[i]
+	}
+	id, err := a.saveInto(ctx, by, 0, 0, drafts)
+	if err != nil {
+		return err
+	}
+	set, err := a.store.ChangeSet(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := a.store.DescribeSet(ctx, by, id, set.Version, "", models.Withdrawing, d.Reason); err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	return c.Redirect(http.StatusSeeOther, setURL(c, id))
+}

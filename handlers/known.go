@@ -1,0 +1,280 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// pastKey is the key of the past in the context of a request.
+type pastKey struct{}
+
+// past is the moment whose records a request asks for.
+type past struct {
+	// written is the moment as it stands in the address.
+	written string
+	moment  time.Time
+	store   *models.Store
+}
+
+// recordedKey is the key of the last change in the context of a request.
+type recordedKey struct{}
+
+// recordedAt is the moment of the last change of the records that the request asks
+// for, as it stands in an address: asked for at it, they are the same for ever.
+// Empty if nothing was ever recorded.
+func recordedAt(ctx context.Context) string {
+	at, _ := ctx.Value(recordedKey{}).(string)
+	return at
+}
+
+// withRecorded keeps the moment of the last change of the records asked for.
+func (a *App) withRecorded(ctx context.Context) (context.Context, error) {
+	last, err := a.records(ctx).LastChange(ctx)
+	if err != nil || last == nil {
+		return ctx, err
+	}
+	return context.WithValue(ctx, recordedKey{}, layout.Moment(last.At)), nil
+}
+
+// undated reports whether statements without a date count on a day: whether they
+// had been made by a day in the past nobody can tell, but by that of the last
+// change they were known here.
+func undated(ctx context.Context, day models.Date) bool {
+	at, err := layout.ParseMoment(recordedAt(ctx))
+	return err != nil || day >= models.DateOf(at.In(kazakhstan))
+}
+
+// ofNow is a request for the records of now, whatever moment it asked for.
+func (a *App) ofNow(ctx context.Context) (context.Context, error) {
+	return a.withRecorded(context.WithValue(ctx, pastKey{}, (*past)(nil)))
+}
+
+// records are those that the request asks for: those of now, or as they were
+// known at a moment.
+func (a *App) records(ctx context.Context) *models.Store {
+	if p := pastIn(ctx); p != nil {
+		return p.store
+	}
+	return a.store
+}
+
+// knownAt is the moment whose records are asked for, as it stands in the address;
+// empty for those of now.
+func knownAt(c echo.Context) string {
+	if p := pastOf(c); p != nil {
+		return p.written
+	}
+	return ""
+}
+
+// pastOf is the past that the request asks for, nil for now.
+func pastOf(c echo.Context) *past { return pastIn(c.Request().Context()) }
+
+func pastIn(ctx context.Context) *past {
+	p, _ := ctx.Value(pastKey{}).(*past)
+	return p
+}
+
+// settled is how long ago a moment must be for its records to be the same for
+// ever: a change bears the moment at which it began, and is seen when it ends.
+const settled = time.Hour
+
+// forEver is what a page of settled records may be cached for.
+const forEver = "public, max-age=31536000, immutable"
+
+// remember answers the request from the records known at the moment that its
+// address asks for. One that asks by the header of RFC 7089 (Memento) instead is
+// led to that address.
+func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Add(echo.HeaderVary, "Accept-Datetime")
+		written := strings.TrimSpace(c.QueryParam(locale.KnownParam))
+		if written == "" {
+			if header := c.Request().Header.Get("Accept-Datetime"); header != "" {
+				return a.timeGate(c, header)
+			}
+			h.Add("Link", a.timeLinks(c))
+			return a.recorded(c, next)
+		}
+		ctx, release, err := a.ofMoment(c.Request().Context(), written)
+		if errors.Is(err, models.ErrNothingKnown) {
+			return a.nothingKnown(c, written)
+		}
+		if err != nil {
+			return err
+		}
+		defer release()
+		moment := pastIn(ctx).moment
+		h.Set("Memento-Datetime", moment.UTC().Format(http.TimeFormat))
+		h.Add("Link", a.timeLinks(c))
+		if moment.Before(a.store.Now().Add(-settled)) {
+			h.Set("Cache-Control", forEver)
+		}
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+// ofMoment is a request for the records as they were known at a moment, as it stands
+// in an address. It must be released after use.
+func (a *App) ofMoment(ctx context.Context, written string) (context.Context, func(), error) {
+	moment, err := a.moment(written)
+	if err != nil {
+		return nil, nil, err
+	}
+	// A file may take longer, but not to begin.
+	wait, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	store, release, err := a.store.At(wait, moment)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, err = a.withRecorded(context.WithValue(ctx, pastKey{}, &past{written: written, moment: moment, store: store}))
+	if err != nil {
+		release()
+	}
+	return ctx, release, err
+}
+
+// recorded answers a request that knows when its records last changed.
+func (a *App) recorded(c echo.Context, next echo.HandlerFunc) error {
+	ctx, err := a.withRecorded(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	c.SetRequest(c.Request().WithContext(ctx))
+	return next(c)
+}
+
+// moment reads a moment as an address gives it: a day stands for its end, and
+// today for now.
+func (a *App) moment(written string) (time.Time, error) {
+	now := a.store.Now()
+	bad := func(key string, args ...any) error {
+		return &badParameter{name: locale.KnownParam, value: shorten(written), key: key, args: args}
+	}
+	moment, err := layout.ParseMoment(written)
+	if err != nil {
+		day, err := models.ParseDate(written)
+		if err != nil || !day.IsDay() {
+			return time.Time{}, bad("bad.known")
+		}
+		today := models.DateOf(now.In(kazakhstan))
+		if day > today {
+			return time.Time{}, bad("bad.known_future", "Now", layout.Moment(now.Truncate(time.Second)))
+		}
+		t := day.Time()
+		moment = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, kazakhstan).Add(-time.Microsecond)
+		if day == today {
+			moment = now
+		}
+	}
+	if moment.After(now) {
+		return time.Time{}, bad("bad.known_future", "Now", layout.Moment(now.Truncate(time.Second)))
+	}
+	return moment, nil
+}
+
+// nothingKnown says from when on there are records.
+func (a *App) nothingKnown(c echo.Context, written string) error {
+	changes, err := a.store.Changes(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	bad := &badParameter{name: locale.KnownParam, value: shorten(written), key: "bad.known_empty"}
+	if len(changes) > 0 {
+		bad.key, bad.args = "bad.known_before", []any{"First", layout.Moment(changes[0].At)}
+	}
+	return bad
+}
+
+// timeGate leads to the address of the records that were known at the time of the
+// header: the first or the newest if it lies outside of what is recorded.
+func (a *App) timeGate(c echo.Context, header string) error {
+	wanted, err := http.ParseTime(header)
+	if err != nil {
+		return &badParameter{name: "Accept-Datetime", value: shorten(header), key: "bad.accept_datetime"}
+	}
+	changes, err := a.store.Changes(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	if len(changes) == 0 {
+		return models.ErrNotFound
+	}
+	moment := changes[0].At
+	for _, change := range changes {
+		if !change.At.After(wanted) {
+			moment = change.At
+		}
+	}
+	h := c.Response().Header()
+	h.Add("Link", a.timeLinks(c))
+	h.Set("Cache-Control", "no-cache")
+	return c.Redirect(http.StatusFound, a.atMoment(c.Request().URL, layout.Moment(moment)))
+}
+
+// timeLinks are the relations of RFC 7089 that lead from a page through time.
+func (a *App) timeLinks(c echo.Context) string {
+	original := a.atMoment(c.Request().URL, "")
+	timeMap := a.options.PublicURL + "/" + string(lang(c)) + "/timemap?" + url.Values{"of": {a.plain(c.Request().URL)}}.Encode()
+	return "<" + original + `>; rel="original timegate", <` + timeMap + `>; rel="timemap"; type="application/link-format"`
+}
+
+// plain is an address without the site and without its moment.
+func (a *App) plain(u *url.URL) string {
+	return strings.TrimPrefix(a.atMoment(u, ""), a.options.PublicURL)
+}
+
+// atMoment is the address of a page as known at a moment; empty is now.
+func (a *App) atMoment(u *url.URL, moment string) string {
+	q := u.Query()
+	q.Del(locale.KnownParam)
+	if moment != "" {
+		q.Set(locale.KnownParam, moment)
+	}
+	address := a.options.PublicURL + u.EscapedPath()
+	if encoded := q.Encode(); encoded != "" {
+		address += "?" + encoded
+	}
+	return address
+}
+
+// timeMap lists the moments from which on a page was different, or may have been:
+// those of all changes of the records (RFC 7089, in the format of RFC 6690).
+func (a *App) timeMap(c echo.Context) error {
+	of, err := url.Parse(a.params(c).get("of"))
+	if err != nil || of.Host != "" || !strings.HasPrefix(of.Path, "/"+string(lang(c))+"/") {
+		return &badParameter{name: "of", value: shorten(c.QueryParam("of")), key: "bad.timemap"}
+	}
+	changes, err := a.store.Changes(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString("<" + a.atMoment(of, "") + `>; rel="original timegate"`)
+	for i, change := range changes {
+		rel := "memento"
+		if i == 0 {
+			rel = "first " + rel
+		}
+		if i == len(changes)-1 {
+			rel = "last " + rel
+		}
+		b.WriteString(",\n<" + a.atMoment(of, layout.Moment(change.At)) + `>; rel="` + rel + `"; datetime="` + change.At.UTC().Format(http.TimeFormat) + `"`)
+	}
+	b.WriteString("\n")
+	c.Response().Header().Set("Cache-Control", "no-cache")
+	return c.Blob(http.StatusOK, "application/link-format", []byte(b.String()))
+}

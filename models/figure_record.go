@@ -1,0 +1,95 @@
+package models
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// FigureRecord is a stated figure with what stands around it.
+type FigureRecord struct {
+	// Statement is that which gives the figure, with all its figures and sources.
+	Statement *Statement
+	// Figure is one of those of the statement.
+	Figure *Figure
+	// Given are the statements about the same programme that give the metric, this
+	// one among them, the newest MostStatements in the order of their days and those
+	// without a date last; each with its figures of the metric only.
+	Given []Statement
+}
+
+// FigureRecord is the figure with the code, and what had been stated of its metric
+// by the day; statements without a date count if undated is set. It returns
+// ErrNotFound if there is no such code.
+func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated bool) (*FigureRecord, error) {
+	attempt := "read figure " + code
+	st, err := s.alone(ctx, "statements.id = (SELECT statement_id FROM figures WHERE code = ?)", code)
+	if err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	r := &FigureRecord{Statement: st}
+	r.Figure = &st.Figures[slices.IndexFunc(st.Figures, func(f Figure) bool { return f.Code == code })]
+	f := StatementFilter{AsOf: day, Undated: undated, Metric: r.Figure.Metric.Code, Programme: st.Programme.Code}
+	db := s.db.WithContext(ctx)
+	if r.Given, err = s.inOrder(ctx, f.picked(f.measured(f.known(db))), f.Sort.statements(), MostStatements, 0); err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	oldestFirst(r.Given)
+	return r, domainErr(attempt, s.figuresOf(ctx, r.Given, "metric_id = ? AND statement_id IN ?", r.Figure.MetricID, idsOf(r.Given)))
+}
+
+// oldestFirst turns statements in the order of their list, the newest first and
+// those without a date last, into the order of their days.
+func oldestFirst(list []Statement) {
+	undated := slices.IndexFunc(list, func(st Statement) bool { return st.KnownOn == "" })
+	if undated < 0 {
+		undated = len(list)
+	}
+	slices.Reverse(list[:undated])
+}
+
+// OfYear are the statements that give the metric in the year of the figure's own.
+func (r *FigureRecord) OfYear() []*Statement {
+	var list []*Statement
+	for i := range r.Given {
+		st := &r.Given[i]
+		if st.ID == r.Statement.ID || r.Statement.KnownOn != "" && st.KnownOn != "" && st.KnownOn.Year() == r.Statement.KnownOn.Year() {
+			list = append(list, st)
+		}
+	}
+	return list
+}
+
+// SameYears are the statements that give the metric for the years that the figure
+// is about. Counts of projects describe the programme on the day, and so are all
+// alike.
+func (r *FigureRecord) SameYears() []Statement {
+	counts := r.Figure.Metric.Stage != nil || r.Figure.Metric.Code == TotalProjects
+	var list []Statement
+	for _, st := range r.Given {
+		st.Figures = slices.DeleteFunc(slices.Clone(st.Figures), func(f Figure) bool { return !counts && f.Years() != r.Figure.Years() })
+		if len(st.Figures) > 0 {
+			list = append(list, st)
+		}
+	}
+	return list
+}
+
+// Changed is what a revision wrote into a column: the old and the new value as the
+// log has them, and whether it wrote any.
+func (r *Revision) Changed(column string) (before, after string, changed bool) {
+	read := func(text string) (string, bool) {
+		var values map[string]any
+		d := json.NewDecoder(strings.NewReader(text))
+		d.UseNumber()
+		if d.Decode(&values) != nil {
+			return "", false
+		}
+		value, there := values[column]
+		return show(value), there
+	}
+	before, changed = read(r.Before)
+	after, _ = read(r.After)
+	return before, after, changed
+}

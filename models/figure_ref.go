@@ -1,0 +1,111 @@
+package models
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// FigureKind says what a figure is: one that a source states, or one that the
+// dashboard works out.
+type FigureKind string
+
+// The kinds of figures, as they stand in an id.
+const (
+	// FigureStated is a figure of a statement. Its id is its code alone.
+	FigureStated FigureKind = ""
+	// FigureSum adds the stages of a statement, FigureRest is what its total has
+	// more.
+	FigureSum  FigureKind = "sum"
+	FigureRest FigureKind = "rest"
+	// FigureStage is a stage of a statement, which may give it in several figures.
+	FigureStage FigureKind = "stage"
+	// FigureDifference is by how many projects more are documented at a stage than
+	// a statement gives.
+	FigureDifference FigureKind = "difference"
+	// FigureGap is what the first of two stated figures has more.
+	FigureGap FigureKind = "gap"
+	// FigureCount is the number of records that a list selects.
+	FigureCount FigureKind = "count"
+	// FigurePrice is that of a commodity in a month, and FigureMonthChange and
+	// FigureYearChange by how much percent it differs from that of the month and of
+	// the year before. FigureAverage is that of the months of a year.
+	FigurePrice       FigureKind = "price"
+	FigureMonthChange FigureKind = "month-change"
+	FigureYearChange  FigureKind = "year-change"
+	FigureAverage     FigureKind = "average"
+	// FigureCost and FigureJobs are those of a project, FigureShare is the Chinese
+	// share in an enterprise.
+	FigureCost  FigureKind = "cost"
+	FigureJobs  FigureKind = "jobs"
+	FigureShare FigureKind = "share"
+	// FigureRoad is a length of a corridor, or a part of it.
+	FigureRoad FigureKind = "road"
+)
+
+// figureArguments is how many words follow each kind in an id.
+var figureArguments = map[FigureKind]int{
+	FigureStated: 1, FigureSum: 1, FigureRest: 1, FigureStage: 2, FigureDifference: 2, FigureGap: 2, FigureCount: 1,
+	FigurePrice: 2, FigureMonthChange: 2, FigureYearChange: 2, FigureAverage: 2, FigureCost: 1, FigureJobs: 1, FigureShare: 1, FigureRoad: 2,
+}
+
+// The words after FigureRoad and the corridor.
+const (
+	RoadTotal  = "total"
+	RoadInside = "inside"
+	RoadShare  = "share"
+	// Where the road enters and leaves Kazakhstan: after how many kilometres, and
+	// after which share of them, from its western end.
+	RoadEnters      = "enters"
+	RoadLeaves      = "leaves"
+	RoadEntersShare = "enters-share"
+	RoadLeavesShare = "leaves-share"
+)
+
+// FigureRef is the permanent id of a figure: «st067», «rest.st066»,
+// «price.brent.2016-01». Neither a later figure nor another state of the records
+// ever takes it over.
+type FigureRef struct {
+	Kind FigureKind
+	// Of are the codes, months, years and words that the figure belongs to.
+	Of []string
+}
+
+// Ref is the id of a figure of the kind.
+func Ref(kind FigureKind, of ...string) FigureRef { return FigureRef{Kind: kind, Of: of} }
+
+// Ref is the id of the figure.
+func (f *Figure) Ref() FigureRef { return Ref(FigureStated, f.Code) }
+
+// String is the id as it stands in an address.
+func (r FigureRef) String() string {
+	if r.Kind == FigureStated {
+		return strings.Join(r.Of, ".")
+	}
+	return string(r.Kind) + "." + strings.Join(r.Of, ".")
+}
+
+// No code has a dot.
+var figureWord = regexp.MustCompile(`^[\pL\pN_-]+$`)
+
+// ParseFigureRef reads an id. It returns ErrNotFound for anything that cannot be
+// one; whether there is such a figure is told by the records.
+func ParseFigureRef(text string) (FigureRef, error) {
+	words := strings.Split(text, ".")
+	if slices.ContainsFunc(words, func(word string) bool { return !figureWord.MatchString(word) }) {
+		return FigureRef{}, ErrNotFound
+	}
+	r := FigureRef{Of: words}
+	if len(words) > 1 {
+		r.Kind, r.Of = FigureKind(words[0]), words[1:]
+	}
+	if arguments, known := figureArguments[r.Kind]; !known || arguments != len(r.Of) || len(text) > 200 {
+		return FigureRef{}, ErrNotFound
+	}
+	return r, nil
+}
+
+// Dated reports whether the figure depends on the day as of which it is asked for.
+// A figure that a source states does not; an average counts the months that were
+// over.
+func (r FigureRef) Dated() bool { return r.Kind == FigureCount || r.Kind == FigureAverage }

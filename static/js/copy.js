@@ -1,0 +1,36 @@
+// Copies a form of a figure, and opens the forms beside the figure. The text itself
+// can be selected without this file.
+(() => {
+  'use strict';
+  const show = (part) => {
+    for (const button of part.querySelectorAll('button[data-copy]')) button.hidden = false;
+  };
+
+  const say = (panel, text) => {
+    const said = panel.querySelector('[data-said]');
+    // The same words twice are said twice only if they have been away.
+    said.textContent = '';
+    setTimeout(() => { said.textContent = text; }, 50);
+  };
+
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('button[data-copy]');
+    if (!button) return;
+    const panel = button.closest('[data-copied]');
+    try {
+      await navigator.clipboard.writeText(button.parentElement.querySelector('pre').textContent);
+      say(panel, panel.dataset.copied);
+      button.classList.add('done');
+      button.addEventListener('blur', () => button.classList.remove('done'), { once: true });
+    } catch {
+      say(panel, panel.dataset.failed);
+    }
+  });
+
+  document.addEventListener('htmx:afterSwap', (event) => {
+    show(event.target);
+    const dialog = event.target.closest('dialog');
+    if (dialog) dialog.showModal();
+  });
+  show(document);
+})();

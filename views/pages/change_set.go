@@ -1,0 +1,198 @@
+package pages
+
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/locale"
+)
+
+// SetPage is the page of one change set: exactly what will be public, and what can be
+// done with it.
+type SetPage struct {
+	P            *locale.Printer
+	Title, State string
+	// PageTitle begins with «Error:» where something is wrong.
+	PageTitle string
+	Meta      string
+	Summary   []LinkedText
+	Rows      []SetRow
+	Notes     []SetNote
+	Action    string
+	Version   string
+	// What the visitor may do.
+	Describe, Submit, Publish, Return, Discard, Undo bool
+	SetTitle, Reason, Comment                        string
+	Kinds                                            []FormOption
+	// Change leads to what was published.
+	Change LinkedText
+}
+
+// SetRow is one edited row.
+type SetRow struct {
+	ID, Title, What string
+	Edit            LinkedText
+	Lines           []SetLine
+	// Accepted are the doubts that the editor has answered.
+	Accepted []string
+}
+
+// SetLine is one changed cell.
+type SetLine struct{ Label, Old, New string }
+
+// SetNote is what was said of the set.
+type SetNote struct{ Who, When, State, Text string }
+
+// SetData is what the page is made of.
+type SetData struct {
+	Set *models.ChangeSet
+	// Edits are those of the set.
+	Edits []models.RowEdit
+	// Owners are the records in whose forms the rows stand, by row.
+	Owners   map[models.RowKey]models.RecordKey
+	Problems []models.RowProblem
+	// Sentences are problems of the whole.
+	Sentences []string
+	Doubts    []FormDoubt
+	// IsAuthor and MayReview say who looks; Alone lets an author publish.
+	IsAuthor, MayReview, Alone bool
+	Comment                    string
+}
+
+// NewSetPage works the page out.
+func NewSetPage(p *locale.Printer, d SetData) SetPage {
+	c := d.Set
+	m := SetPage{
+		P: p, State: p.T("set.state." + string(c.State)), SetTitle: c.Title, Reason: c.Reason, Comment: d.Comment,
+		Action: To(p, "admin/changes/"+strconv.FormatInt(c.ID, 10)).URL(), Version: strconv.FormatInt(c.Version, 10),
+	}
+	var first models.RowKey
+	if len(d.Edits) > 0 {
+		first = d.Edits[0].RowKey
+	}
+	m.Title = SetTitle(p, models.ChangeSetSummary{ChangeSet: *c, Edited: len(d.Edits), First: first})
+	m.Meta = p.T("set.meta", "Origin", p.T("set.origin."+string(c.Origin)), "Who", c.Author, "When", moment(p, c.CreatedAt))
+	open := c.Open() && d.IsAuthor
+	m.Describe, m.Discard = open, open
+	m.Submit = open && len(d.Edits) > 0
+	m.Publish = len(d.Edits) > 0 && (c.State == models.SetSubmitted && d.MayReview && (!d.IsAuthor || d.Alone) || open && d.Alone && d.MayReview)
+	m.Return = c.State == models.SetSubmitted && d.MayReview
+	m.Undo = c.State == models.SetPublished && c.ChangeID != nil
+	for _, kind := range models.RevisionKinds {
+		m.Kinds = append(m.Kinds, FormOption{Value: string(kind), Text: p.T("changes.kind." + string(kind)), Selected: c.Kind == kind})
+	}
+	if c.State == models.SetPublished && c.ChangeID != nil {
+		m.Change = LinkedText{Text: p.T("set.published_changes"), URL: To(p, "changes").URL()}
+	}
+	reasons := make(map[models.RowKey]map[string]string)
+	for i := range c.Rows {
+		reasons[models.RowKey{File: c.Rows[i].File, Key: c.Rows[i].Key}] = c.Rows[i].Reasons()
+	}
+	ids := make(map[models.RowKey]string)
+	for i, e := range d.Edits {
+		row := SetRow{ID: "row-" + strconv.Itoa(i), Title: p.T("set.row", "Noun", nounName(p, models.NounOf(e.File)), "Name", e.Key)}
+		ids[e.RowKey] = row.ID
+		switch {
+		case e.Withdraws():
+			row.What = p.T("set.withdrawn")
+		case e.IsNew():
+			row.What = p.T("set.added")
+		default:
+			row.What = p.T("set.changed")
+		}
+		for _, column := range e.Changes() {
+			row.Lines = append(row.Lines, SetLine{columnLabel(p, e.File, column), e.Base[column], e.Cells[column]})
+		}
+		if owner, ok := d.Owners[e.RowKey]; ok && open {
+			if kind, ok := RecordKindOf(owner.Noun); ok {
+				row.Edit = LinkedText{Text: p.T("set.edit"), URL: To(p, "admin/"+kind.Path+"/edit/"+owner.Code).URL()}
+			}
+		}
+		for _, doubt := range d.Doubts {
+			if reason := reasons[e.RowKey][doubt.ID]; doubt.Row == e.RowKey && reason != "" {
+				row.Accepted = append(row.Accepted, p.T("set.accepted", "Text", doubt.Text, "Reason", reason))
+			} else if doubt.Row == e.RowKey {
+				m.Summary = append(m.Summary, LinkedText{Text: doubt.Text, URL: "#" + row.ID})
+			}
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	for _, sentence := range d.Sentences {
+		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#describe"})
+	}
+	for _, e := range d.Problems {
+		text := p.T("edit.problem", "Label", cmp.Or(columnLabel(p, e.File, e.Column), e.Key), "Text", problemText(p, e.RowError))
+		m.Summary = append(m.Summary, LinkedText{Text: text, URL: "#" + cmp.Or(ids[e.RowKey], "describe")})
+	}
+	for _, n := range c.Notes {
+		m.Notes = append(m.Notes, SetNote{Who: n.Who, When: moment(p, n.At), State: p.T("set.note." + string(n.State)), Text: n.Text})
+	}
+	m.PageTitle = m.Title
+	if len(m.Summary) > 0 {
+		m.PageTitle = p.T("edit.error_title", "Title", m.Title)
+	}
+	return m
+}
+
+// SetTitle is the title of a change set: the author's own, or what it edits first.
+func SetTitle(p *locale.Printer, c models.ChangeSetSummary) string {
+	switch {
+	case c.Title != "":
+		return p.T("set.titled", "Number", c.ID, "Title", c.Title)
+	case c.Edited == 0:
+		return p.T("set.empty_title", "Number", c.ID)
+	}
+	name := p.T("set.row", "Noun", nounName(p, models.NounOf(c.First.File)), "Name", c.First.Key)
+	if c.Edited == 1 {
+		return p.T("set.titled", "Number", c.ID, "Title", name)
+	}
+	return p.N("set.title_more", c.Edited-1, "Number", c.ID, "Title", name)
+}
+
+// SetList is a list of change sets.
+type SetList struct {
+	P            *locale.Printer
+	Title, Lead  string
+	Count, Empty string
+	Sets         []SetEntry
+	Filters      []LinkedText
+	Pager        Pager
+}
+
+// SetEntry is one of them.
+type SetEntry struct {
+	Name        LinkedText
+	State, Who  string
+	When, Rows  string
+	Description string
+}
+
+// SetListData is what a list of change sets is made of.
+type SetListData struct {
+	// Path is that of the page: one's own sets, or those that wait for review.
+	Path, State string
+	Page        int
+	List        []models.ChangeSetSummary
+	Total       int
+}
+
+// NewSetList works a list of change sets out.
+func NewSetList(p *locale.Printer, d SetListData) SetList {
+	l := To(p, d.Path)
+	m := SetList{P: p, Title: p.T("set.mine"), Lead: p.T("set.mine_lead"), Count: p.N("set.count", d.Total), Empty: p.T("set.none"), Pager: newPager(p, l.With("state", d.State), d.Page, d.Total)}
+	if d.Path == "admin/review" {
+		m.Title, m.Lead = p.T("set.waiting"), p.T("set.waiting_lead")
+	}
+	m.Filters = append(m.Filters, LinkedText{Text: p.T("set.all"), URL: l.URL()})
+	for _, state := range models.ChangeSetStates {
+		m.Filters = append(m.Filters, LinkedText{Text: p.T("set.state." + string(state)), URL: l.With("state", string(state)).URL()})
+	}
+	for _, c := range d.List {
+		m.Sets = append(m.Sets, SetEntry{
+			Name:  LinkedText{Text: SetTitle(p, c), URL: To(p, "admin/changes/"+strconv.FormatInt(c.ID, 10)).URL()},
+			State: p.T("set.state." + string(c.State)), Who: c.Author, When: moment(p, c.UpdatedAt), Rows: p.N("set.rows", c.Edited), Description: c.Reason,
+		})
+	}
+	return m
+}

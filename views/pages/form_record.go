@@ -1,0 +1,428 @@
+package pages
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dostyk/dostyk/models"
+)
+
+// FormRow is one row of a form as it was typed.
+type FormRow struct {
+	models.RowKey
+	// Cells are by column; a column that the form does not show has none.
+	Cells models.Cells
+}
+
+// RecordForm is one record as it was typed: strings only, so that it comes back as it
+// was.
+type RecordForm struct {
+	Kind RecordKind
+	// File is that of the record: statements stand in one of two.
+	File string
+	// Code is that of the record; empty for a new one.
+	Code string
+	// Main are the cells of the record, or those that all of its rows share.
+	Main models.Cells
+	Rows []FormRow
+	// Removed are recorded rows that were taken out of the form.
+	Removed []models.RowKey
+	// Base are the recorded rows on which the form stands, and Seen those of the draft
+	// that was opened with it; nil without one.
+	Base, Seen map[models.RowKey]models.Cells
+	// Set and Version are the change set that the edit goes into, as it was seen; 0
+	// for a new one.
+	Set, Version int64
+	// Reasons are why doubtful values are right, by the id of the doubt.
+	Reasons map[string]string
+	// Find are the texts by which choices were looked for, by the name of the field.
+	Find map[string]string
+	// More is the name of a field that is shown with one entry more.
+	More string
+	// Picks are what was chosen where two changed the same, by the name of the field:
+	// «theirs» or «mine».
+	Picks map[string]string
+}
+
+// NewRecordForm is the form of a record that is not there yet.
+func NewRecordForm(kind RecordKind) RecordForm {
+	f := RecordForm{Kind: kind, File: kind.File, Main: make(models.Cells)}
+	if formShapes[f.File].shared != nil {
+		f.Rows = []FormRow{{Cells: make(models.Cells)}}
+	}
+	return f
+}
+
+// OpenRecordForm is the form of recorded rows, with what a draft makes of them.
+func OpenRecordForm(kind RecordKind, code string, rows []models.RowEdit, drafted map[models.RowKey]models.RowEdit) RecordForm {
+	f := RecordForm{Kind: kind, Code: code, Main: make(models.Cells), Base: make(map[models.RowKey]models.Cells)}
+	if len(rows) > 0 {
+		f.File = rows[0].File
+	}
+	if drafted != nil {
+		f.Seen = make(map[models.RowKey]models.Cells)
+	}
+	shape := formShapes[f.File]
+	take := func(key models.RowKey, cells models.Cells) {
+		if shape.shared == nil && key.File == f.File {
+			f.Main = maps.Clone(cells)
+			return
+		}
+		for _, column := range shape.shared {
+			f.Main[column] = cells[column]
+		}
+		f.Rows = append(f.Rows, FormRow{key, maps.Clone(cells)})
+	}
+	known := make(map[models.RowKey]bool)
+	for _, r := range rows {
+		known[r.RowKey] = true
+		if r.Base != nil {
+			f.Base[r.RowKey] = r.Base
+		}
+		d, edited := drafted[r.RowKey]
+		switch {
+		case edited && d.Cells == nil:
+			f.Removed = append(f.Removed, r.RowKey)
+			f.Seen[r.RowKey] = nil
+		case edited:
+			f.Seen[r.RowKey] = d.Cells
+			take(r.RowKey, d.Cells)
+		case r.Cells != nil:
+			take(r.RowKey, r.Cells)
+		}
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(drafted), func(a, b models.RowKey) int { return strings.Compare(a.File+a.Key, b.File+b.Key) }) {
+		if d := drafted[key]; !known[key] && d.Cells != nil {
+			f.Seen[key] = d.Cells
+			take(key, d.Cells)
+		}
+	}
+	return f
+}
+
+// The names of the fields of a form.
+const (
+	mainPrefix = "c."
+	rowPrefix  = "r."
+)
+
+func fieldName(row int, column string) string {
+	if row < 0 {
+		return mainPrefix + column
+	}
+	return rowPrefix + strconv.Itoa(row) + "." + column
+}
+
+// ReadRecordForm reads what was sent. Nothing that was typed is left out.
+func ReadRecordForm(kind RecordKind, file, code string, sent url.Values) (RecordForm, error) {
+	f := RecordForm{
+		Kind: kind, File: file, Code: code, Main: make(models.Cells), Reasons: make(map[string]string), Find: make(map[string]string), Picks: make(map[string]string),
+	}
+	f.Set, _ = strconv.ParseInt(sent.Get("set"), 10, 64)
+	f.Version, _ = strconv.ParseInt(sent.Get("version"), 10, 64)
+	var err error
+	if f.Base, err = readSeen(sent.Get("base")); err == nil {
+		f.Seen, err = readSeen(sent.Get("seen"))
+	}
+	if err != nil {
+		return f, err
+	}
+	if f.Base == nil {
+		f.Base = make(map[models.RowKey]models.Cells)
+	}
+	rows := make(map[int]*FormRow)
+	for name, values := range sent {
+		switch {
+		case strings.HasPrefix(name, mainPrefix):
+			column := strings.TrimPrefix(name, mainPrefix)
+			f.Main[column] = f.joined(file, column, values, f.Base[models.RowKey{File: file, Key: code}][column])
+		case strings.HasPrefix(name, rowPrefix):
+			number, column, _ := strings.Cut(strings.TrimPrefix(name, rowPrefix), ".")
+			n, err := strconv.Atoi(number)
+			if err != nil || n < 0 || n > 10_000 {
+				continue
+			}
+			if rows[n] == nil {
+				rows[n] = &FormRow{RowKey: models.RowKey{File: formShapes[file].inline, Key: sent.Get(rowPrefix + number + ".key")}, Cells: make(models.Cells)}
+			}
+			if column != "key" {
+				inline := formShapes[file].inline
+				rows[n].Cells[column] = f.joined(inline, column, values, f.Base[rows[n].RowKey][column])
+			}
+		case strings.HasPrefix(name, "accept."):
+			f.Reasons[strings.TrimPrefix(name, "accept.")] = strings.TrimSpace(values[0])
+		case strings.HasPrefix(name, "find."):
+			f.Find[strings.TrimPrefix(name, "find.")] = strings.TrimSpace(values[0])
+		case strings.HasPrefix(name, "pick."):
+			f.Picks[strings.TrimPrefix(name, "pick.")] = values[0]
+		case name == "removed":
+			for _, key := range values {
+				if formShapes[file].inline != "" {
+					f.Removed = append(f.Removed, models.RowKey{File: formShapes[file].inline, Key: key})
+				}
+			}
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(rows)) {
+		f.Rows = append(f.Rows, *rows[n])
+	}
+	f.pick()
+	return f, nil
+}
+
+// pick takes over what another wrote, where that was chosen.
+func (f *RecordForm) pick() {
+	theirs := func(key models.RowKey, column string) string {
+		if seen := f.Seen[key]; seen != nil {
+			return seen[column]
+		}
+		return f.Base[key][column]
+	}
+	shared := formShapes[f.File].shared
+	for name, choice := range f.Picks {
+		if choice != "theirs" {
+			continue
+		}
+		if column, ok := strings.CutPrefix(name, mainPrefix); ok {
+			key := models.RowKey{File: f.File, Key: f.Code}
+			if shared != nil && len(f.Rows) > 0 {
+				key = f.Rows[0].RowKey
+			}
+			f.Main[column] = theirs(key, column)
+			continue
+		}
+		number, column, _ := strings.Cut(strings.TrimPrefix(name, rowPrefix), ".")
+		if n, err := strconv.Atoi(number); err == nil && n >= 0 && n < len(f.Rows) {
+			f.Rows[n].Cells[column] = theirs(f.Rows[n].RowKey, column)
+		}
+	}
+}
+
+// readSeen reads rows that the form carries.
+func readSeen(text string) (map[models.RowKey]models.Cells, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var rows []struct {
+		File, Key string
+		Cells     models.Cells
+	}
+	if err := json.Unmarshal([]byte(text), &rows); err != nil {
+		return nil, fmt.Errorf("read the rows that a form carries: %w", err)
+	}
+	seen := make(map[models.RowKey]models.Cells, len(rows))
+	for _, r := range rows {
+		seen[models.RowKey{File: r.File, Key: r.Key}] = r.Cells
+	}
+	return seen, nil
+}
+
+// seenText writes what readSeen reads.
+func seenText(rows map[models.RowKey]models.Cells) string {
+	if rows == nil {
+		return ""
+	}
+	type seenRow struct {
+		File, Key string
+		Cells     models.Cells
+	}
+	list := make([]seenRow, 0, len(rows))
+	for key, cells := range rows {
+		list = append(list, seenRow{key.File, key.Key, cells})
+	}
+	slices.SortFunc(list, func(a, b seenRow) int { return strings.Compare(a.File+a.Key, b.File+b.Key) })
+	text, err := json.Marshal(list)
+	if err != nil {
+		panic("pages: rows of text cannot fail: " + err.Error())
+	}
+	return string(text)
+}
+
+// joined is the cell of a list of entries; one that says the same as before stays as
+// it was written.
+func (f *RecordForm) joined(file, column string, values []string, was string) string {
+	c, ok := models.FileColumn(file, column)
+	if !ok || c.Separator == "" {
+		return models.Normalize(values[0])
+	}
+	var entries []string
+	for _, v := range values {
+		entries = append(entries, splitCell(v, c.Separator)...)
+	}
+	if slices.Equal(entries, splitCell(was, c.Separator)) {
+		return was
+	}
+	if c.Separator == ";" && c.Of.File == "" {
+		return strings.Join(entries, "; ")
+	}
+	return strings.Join(entries, c.Separator)
+}
+
+// splitCell takes a cell apart into its entries.
+func splitCell(cell, separator string) []string {
+	var entries []string
+	for _, part := range strings.Split(models.Normalize(cell), separator) {
+		if part = strings.TrimSpace(part); part != "" {
+			entries = append(entries, part)
+		}
+	}
+	return entries
+}
+
+// Edits are the edits that the form makes of the rows as they are recorded now. What
+// the form does not show stays as it is.
+func (f *RecordForm) Edits() []models.RowEdit {
+	shape := formShapes[f.File]
+	code := f.Code
+	if code == "" && shape.shared == nil {
+		if f.Main["code"] == "" && f.Main["id"] == "" && codeColumns[f.File] != nil {
+			f.Main[models.KeyColumns(f.File)[0]] = madeCode(f.File, f.Main)
+		}
+		code = models.RowKeyOf(f.File, f.Main)
+	}
+	if code == "" && shape.shared != nil {
+		code = f.Main[shape.link]
+		if code == "" {
+			code = models.Slug(f.Main["said_by"] + " " + f.Main["said_on"])
+		}
+	}
+	var edits []models.RowEdit
+	full := func(key models.RowKey, typed models.Cells) models.RowEdit {
+		e := models.RowEdit{RowKey: key, Base: f.Base[key], Cells: make(models.Cells)}
+		for _, column := range models.FileColumns()[key.File] {
+			if cell, ok := typed[column]; ok {
+				e.Cells[column] = models.Normalize(cell)
+			} else {
+				e.Cells[column] = e.Base[column]
+			}
+		}
+		return e
+	}
+	if shape.shared == nil {
+		key := models.RowKey{File: f.File, Key: code}
+		e := full(key, f.Main)
+		if e.Base != nil {
+			for _, column := range models.KeyColumns(f.File) {
+				e.Cells[column] = e.Base[column]
+			}
+		}
+		edits = append(edits, e)
+	}
+	for i := range f.Rows {
+		r := &f.Rows[i]
+		cells := maps.Clone(r.Cells)
+		cells[shape.link] = code
+		for _, column := range shape.shared {
+			cells[column] = f.Main[column]
+		}
+		key := models.RowKey{File: shape.inline, Key: r.Key}
+		if key.Key == "" {
+			first := models.KeyColumns(shape.inline)[0]
+			if len(models.KeyColumns(shape.inline)) == 1 && cells[first] == "" {
+				cells[first] = madeCode(shape.inline, cells)
+			}
+			key.Key = models.RowKeyOf(shape.inline, cells)
+		}
+		e := full(key, cells)
+		if e.Base != nil {
+			for _, column := range models.KeyColumns(shape.inline) {
+				e.Cells[column] = e.Base[column]
+			}
+		}
+		edits = append(edits, e)
+	}
+	for _, key := range f.Removed {
+		if base := f.Base[key]; base != nil {
+			edits = append(edits, models.RowEdit{RowKey: key, Base: base})
+		}
+	}
+	models.Settle(edits)
+	return edits
+}
+
+// longestCodePart is how much of a cell goes into a code that is made.
+const longestCodePart = 40
+
+// madeCode is a code for a new row, from what tells it from others.
+func madeCode(file string, cells models.Cells) string {
+	var parts []string
+	for _, column := range codeColumns[file] {
+		if cells[column] == "" {
+			continue
+		}
+		part := models.Slug(cells[column])
+		if len(part) > longestCodePart {
+			part = strings.TrimRight(part[:longestCodePart], "-")
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "-")
+}
+
+// Do does what a button asks for that does not save: «add» a row, «remove.2» one,
+// «more» entries of a field, «find» choices. It reports whether it knew the button.
+func (f *RecordForm) Do(button string) bool {
+	verb, of, _ := strings.Cut(button, ".")
+	switch verb {
+	case "add":
+		cells := make(models.Cells)
+		if formShapes[f.File].inline == "corridors.csv" {
+			next := 0
+			for _, r := range f.Rows {
+				if n, err := strconv.Atoi(r.Cells["seq"]); err == nil {
+					next = max(next, n)
+				}
+			}
+			cells["seq"] = strconv.Itoa(next + 1)
+		}
+		f.Rows = append(f.Rows, FormRow{RowKey: models.RowKey{File: formShapes[f.File].inline}, Cells: cells})
+	case "remove":
+		n, err := strconv.Atoi(of)
+		if err != nil || n < 0 || n >= len(f.Rows) {
+			return false
+		}
+		if f.Rows[n].Key != "" && f.Base[f.Rows[n].RowKey] != nil {
+			f.Removed = append(f.Removed, f.Rows[n].RowKey)
+		}
+		f.Rows = slices.Delete(f.Rows, n, n+1)
+	case "restore":
+		n, err := strconv.Atoi(of)
+		if err != nil || n < 0 || n >= len(f.Removed) {
+			return false
+		}
+		key := f.Removed[n]
+		f.Rows = append(f.Rows, FormRow{key, maps.Clone(f.Base[key])})
+		f.Removed = slices.Delete(f.Removed, n, n+1)
+	case "more":
+		f.More = of
+	case "find":
+	default:
+		return false
+	}
+	return true
+}
+
+// Take puts the cells of an edit into the form, in the place of what was typed there.
+func (f *RecordForm) Take(e models.RowEdit) {
+	shape := formShapes[f.File]
+	if e.File == f.File && shape.shared == nil {
+		f.Main = maps.Clone(e.Cells)
+	}
+	for i := range f.Rows {
+		if f.Rows[i].RowKey == e.RowKey {
+			f.Rows[i].Cells = maps.Clone(e.Cells)
+			for _, column := range shape.shared {
+				f.Main[column] = e.Cells[column]
+			}
+		}
+	}
+	if f.Base == nil {
+		f.Base = make(map[models.RowKey]models.Cells)
+	}
+	f.Base[e.RowKey] = e.Base
+}
