@@ -106,7 +106,9 @@ func TestBrowser(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, closeTab := chromedp.NewContext(browser)
 			defer closeTab()
-			ctx, end := context.WithTimeout(ctx, 4*time.Minute)
+			// Each step has its own bound. This one ends what goes on for ever, on a busy
+			// machine too.
+			ctx, end := context.WithTimeout(ctx, 20*time.Minute)
 			defer end()
 			tb := &tab{t: t, ctx: ctx, url: server.URL}
 			tb.listen()
@@ -192,14 +194,15 @@ func eval[T any](tb *tab, expression string) T {
 	return value
 }
 
-// wait waits until an expression is true.
+// wait waits until an expression is true of a page that is there as a whole: what is
+// missing from half a page is not gone.
 func (tb *tab) wait(expression string) {
 	tb.t.Helper()
 	// Asked again and again from here: a script that waits does not outlive the
 	// page that it runs in.
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		ctx, end := context.WithTimeout(tb.ctx, patience)
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(`+expression+`)`))
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === 'complete' && Boolean(`+expression+`)`))
 		end()
 		if err == nil && ok {
 			return
