@@ -137,7 +137,7 @@ func (s *Store) applyEdits(tx *gorm.DB, edits []RowEdit, o editOptions) (*Change
 	if err := l.begin(tx, s.now()); err != nil {
 		return nil, err
 	}
-	if err := l.readKnown(); err != nil {
+	if err := l.readKnown(edits); err != nil {
 		return nil, err
 	}
 	if err := l.loadEdits(edits); err != nil {

@@ -371,3 +371,28 @@ func TestWhatFollowedFromAChangedCellIsWorkedOutAnew(t *testing.T) {
 		}
 	})
 }
+
+// TestPartnersStayTiedToTheirEnterprises: a project whose partners are written anew
+// lost the enterprises that they are.
+func TestPartnersStayTiedToTheirEnterprises(t *testing.T) {
+	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
+		partnerIn := func(enterprise, want string) {
+			t.Helper()
+			key := models.RowKey{File: "enterprises.csv", Key: enterprise}
+			rows, err := s.Rows(t.Context(), []models.RowKey{key})
+			if err != nil || rows[key]["partner_in"] != want {
+				t.Errorf("%s is a partner in %q, want %q (%v)", enterprise, rows[key]["partner_in"], want, err)
+			}
+		}
+		const project = "fort-shevchenko-wind-42"
+		partnerIn("south-wind-power", project+"/kazakh/1")
+		was := rowEdit(t, s, "projects.csv", project).Base["kazakh_partner"]
+		publish(t, s, models.Revising, "A share is known.", rowEdit(t, s, "projects.csv", project, "kazakh_partner", "Turgusun-1 LLP; "+was+" (51%)"))
+		partnerIn("south-wind-power", project+"/kazakh/2")
+		// A partner who was not named before is known by the name.
+		partnerIn("turgusun-1", project+"/kazakh/1;turgusun-hpp-1/kazakh/1")
+		publish(t, s, models.Correcting, "It was somebody else.", rowEdit(t, s, "projects.csv", project, "kazakh_partner", "Nobody We Know"))
+		partnerIn("south-wind-power", "none")
+		partnerIn("turgusun-1", "turgusun-hpp-1/kazakh/1")
+	})
+}

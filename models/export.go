@@ -267,6 +267,18 @@ func ids[T any, P interface {
 	return all
 }
 
+// idsIn are those of the records that are found by a key.
+func idsIn[K comparable, T any, P interface {
+	*T
+	recorded
+}](records map[K]P) []int64 {
+	all := make([]int64, 0, len(records))
+	for _, r := range records {
+		all = append(all, r.record().ID)
+	}
+	return all
+}
+
 // sourcesOf are the cells source_ids of the records with the ids.
 func (x *exporter) sourcesOf(table, column string, of []int64) (map[int64]string, error) {
 	var rows []struct{ Owner, SourceID int64 }

@@ -203,7 +203,7 @@ func (s *Store) planPass(ctx context.Context, plan *ImportPlan, first bool) (ref
 		if err := l.begin(tx, s.now()); err != nil {
 			return err
 		}
-		if err := l.readKnown(); err != nil {
+		if err := l.readKnown(nil); err != nil {
 			return err
 		}
 		var bad *EditError

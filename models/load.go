@@ -173,7 +173,7 @@ func (s *Store) Load(ctx context.Context, fsys fs.FS, names []string, o LoadOpti
 		if err := l.begin(tx, at); err != nil {
 			return err
 		}
-		if err := l.readKnown(); err != nil {
+		if err := l.readKnown(nil); err != nil {
 			return err
 		}
 		if err := l.fillDictionaries(named); err != nil {

@@ -28,7 +28,7 @@ var agreementFile = dataFile{
 	write: writeAgreements,
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*Agreement)
-		if err := readBy(l.tx, func(a *Agreement) { known[a.Code] = a }); err != nil {
+		if err := readBy(naming(l.tx, "code", codesOf(rows)), func(a *Agreement) { known[a.Code] = a }); err != nil {
 			return err
 		}
 		seen := make(map[string]int)
@@ -63,7 +63,7 @@ var agreementFile = dataFile{
 		if len(l.errs) > 0 {
 			return nil
 		}
-		links, err := l.readSourceLinks("agreement_sources", "agreement_id")
+		links, err := l.readSourceLinks("agreement_sources", "agreement_id", idsIn(known))
 		if err != nil {
 			return err
 		}

@@ -105,7 +105,7 @@ var waypointFile = dataFile{
 		if len(l.errs) > 0 {
 			return nil
 		}
-		links, err := l.readSourceLinks("waypoint_sources", "waypoint_id")
+		links, err := l.readSourceLinks("waypoint_sources", "waypoint_id", idsIn(known))
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ var enterpriseFile = dataFile{
 		if len(l.errs) > 0 {
 			return nil
 		}
-		documents, err := l.readSourceLinks("enterprise_sources", "enterprise_id")
+		documents, err := l.readSourceLinks("enterprise_sources", "enterprise_id", idsIn(l.enterprises))
 		if err != nil {
 			return err
 		}
@@ -93,11 +93,11 @@ var enterpriseFile = dataFile{
 }
 
 func writeEnterprises(x *exporter) error {
-	places, err := partnerPlaces(x.tx)
-	if err != nil {
-		return err
-	}
 	return inOrder(x, "code", func(list []Enterprise) error {
+		places, err := partnerPlaces(x.tx, ids(list))
+		if err != nil {
+			return err
+		}
 		sources, err := x.sourcesOf("enterprise_sources", "enterprise_id", ids(list))
 		if err != nil {
 			return err

@@ -1,6 +1,10 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // projectEventFile adds dated events that the columns of projects.csv have no
 // room for: plans that were moved, agreements, days instead of years.
@@ -21,7 +25,7 @@ var projectEventFile = dataFile{
 	write: writeProjectEvents,
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*ProjectEvent)
-		if err := readBy(l.tx, func(e *ProjectEvent) {
+		if err := readBy(naming(l.tx, "code", codesOf(rows)), func(e *ProjectEvent) {
 			if e.Code != nil {
 				known[*e.Code] = e
 			}
@@ -112,7 +116,7 @@ func writeProjectEvents(x *exporter) error {
 // same more exactly.
 func (l *loader) rebuildStages(projects map[int64]bool) error {
 	events := make(map[int64][]ProjectEvent)
-	if err := readBy(l.tx, func(e *ProjectEvent) {
+	if err := readBy(naming(l.tx, "project_id", slices.Collect(maps.Keys(projects))), func(e *ProjectEvent) {
 		if projects[e.ProjectID] {
 			events[e.ProjectID] = append(events[e.ProjectID], *e)
 		}
@@ -122,7 +126,7 @@ func (l *loader) rebuildStages(projects map[int64]bool) error {
 	listed := make(map[int64]*Membership)
 	if programme := l.mainProgramme(); programme != nil {
 		var members []ProgrammeProject
-		if err := l.tx.Where("programme_id = ?", programme.ID).Find(&members).Error; err != nil {
+		if err := naming(l.tx, "project_id", slices.Collect(maps.Keys(projects))).Where("programme_id = ?", programme.ID).Find(&members).Error; err != nil {
 			return err
 		}
 		for i := range members {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,15 +36,15 @@ func partnerInCell(places []string) string {
 	return strings.Join(places, ";")
 }
 
-// partnerPlaces are the places of every enterprise.
-func partnerPlaces(tx *gorm.DB) (map[int64][]string, error) {
+// partnerPlaces are the places of the enterprises, or of all where there are many.
+func partnerPlaces(tx *gorm.DB, enterprises []int64) (map[int64][]string, error) {
 	var rows []struct {
 		EnterpriseID int64
 		Code         string
 		Side         Side
 		Position     int64
 	}
-	err := tx.Model(&ProjectPartner{}).Select("project_partners.enterprise_id, projects.code, project_partners.side, project_partners.position").
+	err := naming(tx.Model(&ProjectPartner{}), "project_partners.enterprise_id", enterprises).Select("project_partners.enterprise_id, projects.code, project_partners.side, project_partners.position").
 		Joins("JOIN projects ON projects.id = project_partners.project_id").Where("project_partners.enterprise_id IS NOT NULL").Scan(&rows).Error
 	places := make(map[int64][]string)
 	for _, r := range rows {
@@ -87,7 +88,7 @@ func (l *loader) readPartnerLinks(rows []row) (*partnerLinks, error) {
 		links.saying[r.cells["code"]] = partnerInCell(places)
 	}
 	var err error
-	links.recorded, err = partnerPlaces(l.tx)
+	links.recorded, err = partnerPlaces(l.tx, idsIn(l.enterprises))
 	return links, err
 }
 
@@ -118,9 +119,13 @@ func (links *partnerLinks) write(l *loader) error {
 	for code, p := range l.projects {
 		codes[p.ID] = code
 	}
+	// Whoever is not among the rows, and not tied, was looked for when it was written.
 	partners := l.tx.Order("id")
-	if len(saying) == 0 {
+	switch {
+	case len(saying) == 0:
 		partners = partners.Where("enterprise_id IS NULL")
+	case len(saying) == len(l.enterprises) && len(saying)+len(l.projects) <= mostLookedUp:
+		partners = partners.Where("enterprise_id IN ? OR project_id IN ?", slices.Collect(maps.Keys(saying)), idsIn(l.projects))
 	}
 	var list []ProjectPartner
 	if err := partners.Find(&list).Error; err != nil {
@@ -147,6 +152,45 @@ func (links *partnerLinks) write(l *loader) error {
 	}
 	for place, code := range links.given {
 		l.fail(1, "partner_in", place, partnerMissing(code))
+	}
+	return nil
+}
+
+// tie gives the partners of a project the enterprises that they are: those who were
+// named before are whoever they were, and the others the enterprise of their name.
+func (l *loader) tie(partners, recorded []ProjectPartner) error {
+	type named struct {
+		side Side
+		name string
+	}
+	was := make(map[named]*int64, len(recorded))
+	for _, p := range recorded {
+		was[named{p.Side, Fold(p.Name)}] = p.EnterpriseID
+	}
+	var added []string
+	for i := range partners {
+		p := &partners[i]
+		enterprise, before := was[named{p.Side, Fold(p.Name)}]
+		p.EnterpriseID = enterprise
+		if !before {
+			added = append(added, Fold(p.Name))
+		}
+	}
+	if len(added) == 0 {
+		return nil
+	}
+	var found []Enterprise
+	if err := l.tx.Select("id, name_folded").Where("name_folded IN ?", added).Order("id").Find(&found).Error; err != nil {
+		return err
+	}
+	for i := range partners {
+		p := &partners[i]
+		if _, before := was[named{p.Side, Fold(p.Name)}]; before {
+			continue
+		}
+		if at := slices.IndexFunc(found, func(e Enterprise) bool { return e.NameFolded == Fold(p.Name) }); at >= 0 {
+			p.EnterpriseID = &found[at].ID
+		}
 	}
 	return nil
 }

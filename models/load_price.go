@@ -70,7 +70,15 @@ var priceFile = dataFile{
 	write: writePrices,
 	load: func(l *loader, rows []row) error {
 		known := make(map[priceKey]*Price)
-		if err := readBy(l.tx, func(p *Price) { known[priceKey{p.CommodityID, p.SourceID, p.Period}] = p }); err != nil {
+		var commodities []int64
+		var periods []string
+		for _, r := range rows {
+			if c := l.commodities[r.cells["commodity"]]; c != nil {
+				commodities = append(commodities, c.ID)
+			}
+			periods = append(periods, r.cells["period"])
+		}
+		if err := readBy(naming(naming(l.tx, "commodity_id", commodities), "period", periods), func(p *Price) { known[priceKey{p.CommodityID, p.SourceID, p.Period}] = p }); err != nil {
 			return err
 		}
 		seen := make(map[priceKey]int)
@@ -171,11 +179,11 @@ var priceNoteFile = dataFile{
 	write: writePriceNotes,
 	load: func(l *loader, rows []row) error {
 		known := make(map[string]*PriceNote)
-		if err := readBy(l.tx, func(n *PriceNote) { known[n.Code] = n }); err != nil {
+		if err := readBy(naming(l.tx, "code", codesOf(rows)), func(n *PriceNote) { known[n.Code] = n }); err != nil {
 			return err
 		}
 		var links []struct{ PriceNoteID, CommodityID int64 }
-		if err := l.tx.Table("price_note_commodities").Order("price_note_id, commodity_id").Scan(&links).Error; err != nil {
+		if err := naming(l.tx.Table("price_note_commodities"), "price_note_id", idsIn(known)).Order("price_note_id, commodity_id").Scan(&links).Error; err != nil {
 			return err
 		}
 		codeOf := make(map[int64]string, len(l.commodities))

@@ -334,14 +334,20 @@ func (l *loader) writeProjects(drafts []*projectDraft) error {
 		}
 		return recorded[id]
 	}
+	var owners []int64
+	for _, d := range drafts {
+		if old := l.projects[d.project.Code]; old != nil {
+			owners = append(owners, old.ID)
+		}
+	}
 	var partners []ProjectPartner
-	if err := l.tx.Order("project_id, side DESC, position").Find(&partners).Error; err != nil {
+	if err := naming(l.tx, "project_id", owners).Order("project_id, side DESC, position").Find(&partners).Error; err != nil {
 		return err
 	}
 	for _, p := range partners {
 		of(p.ProjectID).partners = append(of(p.ProjectID).partners, p)
 	}
-	if err := readBy(l.tx, func(e *ProjectEvent) {
+	if err := readBy(naming(l.tx, "project_id", owners), func(e *ProjectEvent) {
 		if e.Code != nil {
 			of(e.ProjectID).own = append(of(e.ProjectID).own, *e)
 		} else {
@@ -351,13 +357,13 @@ func (l *loader) writeProjects(drafts []*projectDraft) error {
 		return err
 	}
 	var members []ProgrammeProject
-	if err := l.tx.Where("programme_id = ?", programme.ID).Find(&members).Error; err != nil {
+	if err := naming(l.tx, "project_id", owners).Where("programme_id = ?", programme.ID).Find(&members).Error; err != nil {
 		return err
 	}
 	for _, m := range members {
 		of(m.ProjectID).membership = m.Membership
 	}
-	links, err := l.readSourceLinks("project_sources", "project_id")
+	links, err := l.readSourceLinks("project_sources", "project_id", owners)
 	if err != nil {
 		return err
 	}
@@ -427,6 +433,9 @@ func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programme
 		}
 		for i := range d.partners {
 			d.partners[i].ProjectID, d.partners[i].Version = id, 1
+		}
+		if err := l.tie(d.partners, recorded.partners); err != nil {
+			return err
 		}
 		if len(d.partners) > 0 {
 			if err := l.tx.Create(&d.partners).Error; err != nil {

@@ -187,10 +187,11 @@ type sourceLinks struct {
 	of            map[int64][]int64
 }
 
-func (l *loader) readSourceLinks(table, column string) (*sourceLinks, error) {
+// readSourceLinks reads the links of the owners, or of all where there are many.
+func (l *loader) readSourceLinks(table, column string, owners []int64) (*sourceLinks, error) {
 	links := &sourceLinks{table: table, column: column, of: make(map[int64][]int64)}
 	var rows []struct{ Owner, SourceID int64 }
-	err := l.tx.Table(table).Select(column + " AS owner, source_id").Order(column + ", position").Scan(&rows).Error
+	err := naming(l.tx.Table(table), column, owners).Select(column + " AS owner, source_id").Order(column + ", position").Scan(&rows).Error
 	for _, r := range rows {
 		links.of[r.Owner] = append(links.of[r.Owner], r.SourceID)
 	}

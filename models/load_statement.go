@@ -272,7 +272,11 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 		day                        Date
 	}
 	byOccasion := make(map[place]*Statement)
-	if err := readBy(l.tx, func(st *Statement) {
+	statements, err := l.statementsOf(drafts)
+	if err != nil {
+		return err
+	}
+	if err := readBy(naming(l.tx, "id", statements), func(st *Statement) {
 		known[st.ID], byCode[st.Code] = st, st
 		if !strings.HasPrefix(st.Code, tradePrefix) {
 			byOccasion[place{st.SourceID, st.SpeakerID, st.ProgrammeID, st.SaidOn}] = st
@@ -282,13 +286,13 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 	}
 	figures := make(map[string]*Figure)
 	ofStatement := make(map[int64][]*Figure)
-	if err := readBy(l.tx, func(f *Figure) {
+	if err := readBy(naming(l.tx, "statement_id", statements), func(f *Figure) {
 		figures[f.Code] = f
 		ofStatement[f.StatementID] = append(ofStatement[f.StatementID], f)
 	}); err != nil {
 		return err
 	}
-	links, err := l.readSourceLinks("statement_sources", "statement_id")
+	links, err := l.readSourceLinks("statement_sources", "statement_id", statements)
 	if err != nil {
 		return err
 	}
@@ -356,6 +360,27 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 		}
 	}
 	return nil
+}
+
+// statementsOf are the statements that the drafts may be, or whose figures they hold;
+// more than are looked for by name where the drafts are many.
+func (l *loader) statementsOf(drafts []*statementDraft) ([]int64, error) {
+	var codes, figures []string
+	var sources []int64
+	var days []Date
+	for _, d := range drafts {
+		codes = append(codes, d.code)
+		sources, days = append(sources, d.statement.SourceID), append(days, d.statement.SaidOn)
+		for _, f := range d.figures {
+			figures = append(figures, f.figure.Code)
+		}
+	}
+	q := l.tx.Model(&Statement{})
+	if len(figures) <= mostLookedUp {
+		q = q.Where("code IN ? OR id IN (SELECT statement_id FROM figures WHERE code IN ?) OR (source_id IN ? AND said_on IN ?)", codes, figures, sources, days)
+	}
+	var found []int64
+	return found, q.Pluck("id", &found).Error
 }
 
 // dateStatement works out from which day the statement counts.

@@ -17,8 +17,22 @@ type termed[T any] interface {
 
 func (t *Term) term() *Term { return t }
 
-// readKnown reads every record that rows of files can refer to.
-func (l *loader) readKnown() error {
+// mostLookedUp is up to how many records are looked for by name. A whole file names so
+// many that all are read instead.
+const mostLookedUp = 500
+
+// naming keeps a query to the records of which the column holds one of the values;
+// where there are many, it keeps all.
+func naming[T any](tx *gorm.DB, column string, values []T) *gorm.DB {
+	if len(values) > mostLookedUp {
+		return tx
+	}
+	return tx.Where(column+" IN ?", values)
+}
+
+// readKnown reads every record that rows of files can refer to: with edits, of the
+// kinds of which there may be very many, only those that the edits name.
+func (l *loader) readKnown(edits []RowEdit) error {
 	var err error
 	read := func(e error) {
 		if err == nil {
@@ -39,12 +53,45 @@ func (l *loader) readKnown() error {
 	l.metrics = make(map[string]*Metric)
 	read(readBy(l.tx, func(m *Metric) { l.metrics[m.Code] = m }))
 	l.projects, l.enterprises = make(map[string]*Project), make(map[string]*Enterprise)
-	read(readBy(l.tx, func(p *Project) { l.projects[p.Code] = p }))
-	read(readBy(l.tx, func(e *Enterprise) { l.enterprises[e.Code] = e }))
+	projects, enterprises := l.tx, l.tx
+	if edits != nil {
+		named := namedIn(edits)
+		projects, enterprises = naming(l.tx, "code", named[NounProject]), naming(l.tx, "code", named[NounEnterprise])
+	}
+	read(readBy(projects, func(p *Project) { l.projects[p.Code] = p }))
+	read(readBy(enterprises, func(e *Enterprise) { l.enterprises[e.Code] = e }))
 	l.commodities, l.corridors = make(map[string]*Commodity), make(map[string]*Corridor)
 	read(readBy(l.tx, func(c *Commodity) { l.commodities[c.Code] = c }))
 	read(readBy(l.tx, func(c *Corridor) { l.corridors[c.Code] = c }))
 	return err
+}
+
+// namedIn are the codes of the projects and the enterprises that the edits change or
+// refer to.
+func namedIn(edits []RowEdit) map[Noun][]string {
+	named := map[Noun][]string{NounProject: {}, NounEnterprise: {}}
+	add := func(noun Noun, code string) {
+		if code != "" {
+			named[noun] = append(named[noun], code)
+		}
+	}
+	for _, e := range edits {
+		switch e.File {
+		case projectFile.name:
+			add(NounProject, e.Key)
+		case projectEventFile.name:
+			add(NounProject, e.Base["project"])
+			add(NounProject, e.Cells["project"])
+		case enterpriseFile.name:
+			add(NounEnterprise, e.Key)
+			add(NounProject, e.Cells["project_code"])
+			for _, place := range list(e.Cells["partner_in"]) {
+				project, _, _ := strings.Cut(place, "/")
+				add(NounProject, project)
+			}
+		}
+	}
+	return named
 }
 
 func readBy[T any](tx *gorm.DB, each func(*T)) error {
@@ -182,6 +229,15 @@ func writeTerms[T any, P termed[T]](x *exporter) error {
 // recordedElsewhere stands for the line of what is no line of the file, but on
 // record.
 const recordedElsewhere = -1
+
+// codesOf are the codes of the rows, in their order.
+func codesOf(rows []row) []string {
+	codes := make([]string, len(rows))
+	for i, r := range rows {
+		codes[i] = r.cells["code"]
+	}
+	return codes
+}
 
 // codesIn are the codes of the rows.
 func codesIn(rows []row) map[string]bool {
