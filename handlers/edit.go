@@ -245,6 +245,12 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 	if moved {
 		return a.showRecordForm(c, http.StatusConflict, d)
 	}
+	if d.Form.Set == 0 && changesNothing(edits) {
+		if err := a.notify(c, "edit.nothing_changed"); err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, c.Request().URL.RequestURI())
+	}
 	drafts, ok, err := a.judge(ctx, c, &d, edits)
 	if err != nil {
 		return err
@@ -262,6 +268,11 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, setURL(c, id))
+}
+
+// changesNothing reports whether the edits leave everything as it is recorded.
+func changesNothing(edits []models.RowEdit) bool {
+	return !slices.ContainsFunc(edits, func(e models.RowEdit) bool { return e.Withdraws() || len(e.Changes()) > 0 })
 }
 
 // into reads the change set that the edit goes into: as it was drawn, if another was

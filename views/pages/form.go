@@ -272,22 +272,11 @@ func (b *formBuilder) nameOf(key models.RowKey, column string) string {
 		return fieldName(-1, column)
 	}
 	for i, r := range f.Rows {
-		cells := r.Cells
-		if r.Key == key.Key || r.Key == "" && models.RowKeyOf(key.File, withLink(cells, shape.link, cmp.Or(f.Code, f.Main["code"]))) == key.Key {
+		if r.Key == key.Key || r.saved == key {
 			return fieldName(i, column)
 		}
 	}
 	return fieldName(-1, column)
-}
-
-// withLink are the cells with the code of the record.
-func withLink(cells models.Cells, link, code string) models.Cells {
-	all := make(models.Cells, len(cells)+1)
-	for column, cell := range cells {
-		all[column] = cell
-	}
-	all[link] = code
-	return all
 }
 
 func (b *formBuilder) labelOf(key models.RowKey, column string) string {

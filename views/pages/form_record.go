@@ -17,6 +17,9 @@ type FormRow struct {
 	models.RowKey
 	// Cells are by column; a column that the form does not show has none.
 	Cells models.Cells
+	// saved is the key under which the row is saved; the zero key before that was asked
+	// for.
+	saved models.RowKey
 }
 
 // RecordForm is one record as it was typed: strings only, so that it comes back as it
@@ -76,7 +79,7 @@ func OpenRecordForm(kind RecordKind, code string, rows []models.RowEdit, drafted
 		for _, column := range shape.shared {
 			f.Main[column] = cells[column]
 		}
-		f.Rows = append(f.Rows, FormRow{key, maps.Clone(cells)})
+		f.Rows = append(f.Rows, FormRow{RowKey: key, Cells: maps.Clone(cells)})
 	}
 	known := make(map[models.RowKey]bool)
 	for _, r := range rows {
@@ -278,12 +281,14 @@ func splitCell(cell, separator string) []string {
 // the form does not show stays as it is.
 func (f *RecordForm) Edits() []models.RowEdit {
 	shape := formShapes[f.File]
-	code := f.Code
+	code, main := f.Code, f.Main
 	if code == "" && shape.shared == nil {
-		if f.Main["code"] == "" && f.Main["id"] == "" && codeColumns[f.File] != nil {
-			f.Main[models.KeyColumns(f.File)[0]] = madeCode(f.File, f.Main)
+		if main["code"] == "" && main["id"] == "" && codeColumns[f.File] != nil {
+			// Not in the form: what it is made of may be mistyped yet.
+			main = maps.Clone(main)
+			main[models.KeyColumns(f.File)[0]] = madeCode(f.File, main)
 		}
-		code = models.RowKeyOf(f.File, f.Main)
+		code = models.RowKeyOf(f.File, main)
 	}
 	if code == "" && shape.shared != nil {
 		code = f.Main[shape.link]
@@ -305,7 +310,7 @@ func (f *RecordForm) Edits() []models.RowEdit {
 	}
 	if shape.shared == nil {
 		key := models.RowKey{File: f.File, Key: code}
-		e := full(key, f.Main)
+		e := full(key, main)
 		if e.Base != nil {
 			for _, column := range models.KeyColumns(f.File) {
 				e.Cells[column] = e.Base[column]
@@ -328,6 +333,7 @@ func (f *RecordForm) Edits() []models.RowEdit {
 			}
 			key.Key = models.RowKeyOf(shape.inline, cells)
 		}
+		r.saved = key
 		e := full(key, cells)
 		if e.Base != nil {
 			for _, column := range models.KeyColumns(shape.inline) {
@@ -396,7 +402,7 @@ func (f *RecordForm) Do(button string) bool {
 			return false
 		}
 		key := f.Removed[n]
-		f.Rows = append(f.Rows, FormRow{key, maps.Clone(f.Base[key])})
+		f.Rows = append(f.Rows, FormRow{RowKey: key, Cells: maps.Clone(f.Base[key])})
 		f.Removed = slices.Delete(f.Removed, n, n+1)
 	case "more":
 		f.More = of
