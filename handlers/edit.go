@@ -237,6 +237,11 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 		}
 		return a.showRecordForm(c, http.StatusOK, d)
 	}
+	if suggested := d.Form.SuggestedCode(); suggested != "" {
+		if d.Form.FreeCode, err = a.store.FreeStatementCode(ctx, suggested); err != nil {
+			return err
+		}
+	}
 	edits := d.Form.Edits()
 	moved, err := a.overtaken(ctx, by, &d, edits)
 	if err != nil {

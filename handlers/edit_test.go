@@ -293,3 +293,27 @@ func TestAWithdrawnRecordAnswersWithTheReason(t *testing.T) {
 		}
 	})
 }
+
+// TestOneSpeakerMaySpeakTwiceADay: a second statement of a day was given the code of the
+// first, and refused for not saying the same.
+func TestOneSpeakerMaySpeakTwiceADay(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		editor := a.named(t, "aigul", models.Editor)
+		const address = "/en/admin/statements/new"
+		for i, programme := range []string{"Bilateral trade (China customs)", "Bilateral trade (Kazakh statistics)"} {
+			form := editor.page(t, address).form(editForm, "save")
+			form.Set("c.programme", programme)
+			form.Set("c.said_by", "Nursultan Nazarbayev")
+			form.Set("c.said_on", "2018-06-07")
+			form.Set("c.source_id", "qazaqtv-194657")
+			form.Set("r.0.metric", "total_projects")
+			form.Set("r.0.value", "51")
+			form.Set("r.0.unit", "projects")
+			page := editor.page(t, editor.postForm(t, address, form).redirected(t))
+			code := "nursultan-nazarbayev-2018-06-07" + []string{"", "-2"}[i]
+			if got := page.text("[data-testid=difference]"); !strings.Contains(got, "Code of the statement not stated "+code+" ") {
+				t.Errorf("statement %d is drafted as %q", i+1, got)
+			}
+		}
+	})
+}

@@ -285,6 +285,27 @@ func (s *Store) OpenSetOf(ctx context.Context, author int64, noun Noun, code str
 	return nil, nil
 }
 
+// FreeStatementCode is the code, or the first with a number behind it that no
+// statement has or had, and that no draft gives to one.
+func (s *Store) FreeStatementCode(ctx context.Context, code string) (string, error) {
+	for n := 1; ; n++ {
+		free := code
+		if n > 1 {
+			free += "-" + strconv.Itoa(n)
+		}
+		var taken bool
+		err := s.db.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM statements WHERE code = @code)
+			OR EXISTS (SELECT 1 FROM withdrawals WHERE noun = @noun AND code = @code)
+			OR EXISTS (SELECT 1 FROM draft_rows WHERE file = @file AND row_key LIKE @figures
+				AND change_set_id IN (SELECT id FROM change_sets WHERE state IN @open))`,
+			map[string]any{"code": free, "noun": NounStatement, "file": statementFile.name, "figures": free + "-%",
+				"open": []ChangeSetState{SetDraft, SetReturned, SetSubmitted}}).Scan(&taken).Error
+		if err != nil || !taken {
+			return free, domainErr("look for a free code", err)
+		}
+	}
+}
+
 // DraftEdit is an edit with why its doubtful values are right, by the id of the
 // finding.
 type DraftEdit struct {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -30,6 +31,8 @@ type RecordForm struct {
 	File string
 	// Code is that of the record; empty for a new one.
 	Code string
+	// FreeCode is what a new statement is called that was given no code.
+	FreeCode string
 	// Main are the cells of the record, or those that all of its rows share.
 	Main models.Cells
 	Rows []FormRow
@@ -293,7 +296,7 @@ func (f *RecordForm) Edits() []models.RowEdit {
 	if code == "" && shape.shared != nil {
 		code = f.Main[shape.link]
 		if code == "" {
-			code = models.Slug(f.Main["said_by"] + " " + f.Main["said_on"])
+			code = cmp.Or(f.FreeCode, f.SuggestedCode())
 		}
 	}
 	var edits []models.RowEdit
@@ -349,6 +352,15 @@ func (f *RecordForm) Edits() []models.RowEdit {
 	}
 	models.Settle(edits)
 	return edits
+}
+
+// SuggestedCode is what a new statement would be called, if no other was called so;
+// empty for a record whose code is known, and for those of other kinds.
+func (f *RecordForm) SuggestedCode() string {
+	if shape := formShapes[f.File]; f.Code != "" || shape.shared == nil || f.Main[shape.link] != "" {
+		return ""
+	}
+	return models.Slug(f.Main["said_by"] + " " + f.Main["said_on"])
 }
 
 // longestCodePart is how much of a cell goes into a code that is made.
