@@ -317,3 +317,19 @@ func TestOneSpeakerMaySpeakTwiceADay(t *testing.T) {
 		}
 	})
 }
+
+// TestAFormThatCannotBeReadIsNoMissingPage: it was answered with the page of an address
+// that leads nowhere.
+func TestAFormThatCannotBeReadIsNoMissingPage(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		editor := a.named(t, "aigul", models.Editor)
+		const address = "/en/admin/projects/edit/ulba-fa"
+		for name, value := range map[string]string{"base": "[", "do": "remove.99"} {
+			form := editor.page(t, address).form(editForm, "save")
+			form.Set(name, value)
+			if got := editor.postForm(t, address, form); got.StatusCode != http.StatusBadRequest || got.text("h1") != "The form cannot be read" {
+				t.Errorf("%s=%s answers %d, «%s»", name, value, got.StatusCode, got.text("h1"))
+			}
+		}
+	})
+}

@@ -67,6 +67,8 @@ func (a *App) fail(err error, c echo.Context) {
 		a.log.Warn("request took too long", "id", requestID(c), "route", c.Path(), "err", err)
 	case status == http.StatusBadRequest && bad != nil:
 		key = "error.400"
+	case status == http.StatusBadRequest:
+		key = "error.form"
 	case status == http.StatusForbidden:
 		key = "error.403"
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone, status == http.StatusRequestEntityTooLarge:
