@@ -31,6 +31,7 @@ var tableFiles = []string{
 	"projects", "projects?status=launched&sort=cost&dir=desc", "projects?as_of=2018-06-10", "enterprises", "agreements?form=package", "statements?year=2018",
 	"metrics", "metrics/launched", "sources?language=ru", "prices?from=2024", "prices/brent?with=wti&show=index", "search?q=wind", "programme?year=2018",
 	"projects/ulba-fa", "enterprises/ulba-fa-llp", "agreements/nuclear-trafficking-2018", "statements/st067", "sources/qazaqtv-194657",
+	"f/st067", "f/rest.st067", "f/price.brent.2016-01", "f/count.projects?status=launched",
 }
 
 // fileOf is the address of the file of a page.

@@ -14,6 +14,7 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/locale"
 	"github.com/dostyk/dostyk/views/pages"
+	"github.com/dostyk/dostyk/views/table"
 )
 
 // figureShow shows one figure with everything that is needed to quote it. What is
@@ -36,6 +37,24 @@ func (a *App) figureShow(c echo.Context) error {
 	chrome := a.chrome(c, m.Title.Text+": "+m.Amount+" · "+m.ID, "")
 	chrome.TitleLang, chrome.Description = m.TitleLang, m.Sentence
 	return a.html(c, http.StatusOK, pages.FigurePage(chrome, m))
+}
+
+// figureTable is the file of one figure.
+func (a *App) figureTable(c echo.Context) (*table.Table, error) {
+	ref, err := models.ParseFigureRef(c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	m, err := a.figure(c, ref, c.QueryParams())
+	if err != nil {
+		return nil, err
+	}
+	asked := a.params(c)
+	d := a.undated(c, m.Link)
+	if day := asked.asOf(); day != "" {
+		d.AsOf = fullDay(day, asked.today)
+	}
+	return pages.NewOneFigureFile(printer(c), d, m), asked.err
 }
 
 // since compares a figure of an earlier moment with that of now.

@@ -70,7 +70,7 @@ func (a *app) behind(t *testing.T, figure answer) int {
 		projects, enterprises := listed(list)
 		return projects + enterprises
 	case "search", "metrics":
-		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.page(t, figure.href("[data-testid=downloads] a[type='text/csv']")).body, "\uFEFF"))).ReadAll()
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.page(t, figure.href("[aria-labelledby=facts-title] [data-testid=downloads] a[type='text/csv']")).body, "\uFEFF"))).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -47,6 +47,8 @@ var apiPaths = []apiPath{
 	{"prices", "Prices", "The monthly prices of all commodities. «count» counts the commodities, «row_count» the prices.", pages.PriceColumns, []string{"as_of", "from", "to"}},
 	{"prices/{code}", "Prices", "The monthly prices of one commodity, and of those beside it. «count» counts the commodities, «row_count» the prices.", pages.PriceColumns,
 		[]string{"as_of", "from", "to", "with", "show"}},
+	{"f/{code}", "Figure", "One figure by its id, with the sentence that says it. One that was worked out has its day, and the choices of the list that it counts, among its parameters.",
+		pages.OneFigureColumns, []string{"as_of"}},
 	{"search", "Found", "Every record that holds all words of a text.", pages.FoundColumns, []string{"q", "kind"}},
 	{"programme", "Stages", "A programme: its statements over time by stage, and what is documented beside the one that is shown.", pages.StageColumns,
 		[]string{"as_of", "programme", "year", "statement"}},

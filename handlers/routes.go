@@ -54,7 +54,7 @@ func (a *App) routes(e *echo.Echo) {
 		show("/metrics/:code", a.page(a.metricShow, "code", files{table: a.metricTable, chart: a.metricChart}))
 		show("/sources/:code", a.page(a.sourceShow, "code", files{table: a.sourceRecord}))
 		show("/prices/:commodity", a.page(a.priceShow, "commodity", files{table: a.pricesTable, chart: a.pricesChart}))
-		show("/f/:id", a.figureShow)
+		show("/f/:id", a.page(a.figureShow, "id", files{table: a.figureTable}))
 		show("/changes", a.changeList)
 		show("/changes.atom", a.changeFeed)
 		show("/projects/:code/changes.atom", a.recordFeed(models.NounProject))

@@ -38,8 +38,8 @@ type Figure struct {
 	Parts []FigurePart
 	// Counts are what the options of the list give that a number of records counts.
 	Counts []FigureCounts
-	// Downloads are the files of the records that it counts.
-	Downloads Downloads
+	// Files are those of the figure, and Downloads those of the records that it counts.
+	Files, Downloads Downloads
 	// Given are the other values that were stated of the same.
 	Given []FigureGiven
 	// Conflicts are the statements of the year that disagree.
@@ -51,9 +51,11 @@ type Figure struct {
 	Sources []models.Source
 	Notes   []SourceNote
 	Cite    Cite
-	// URL is the whole address under which the figure is the same for ever, Page
-	// the place where it stands here, and Now the figure with the records of now.
+	// URL is the whole address under which the figure is the same for ever, Link the
+	// page as it was asked for, Page the place where it stands here, and Now the figure
+	// with the records of now.
 	URL  string
+	Link Link
 	Page LinkedText
 	Now  LinkedText
 
@@ -137,7 +139,13 @@ func newFigure(p *locale.Printer, f FigureFrame, title Text, value decimal.Decim
 		P: p, ID: withQuery(f.Ref.String(), f.Query), Title: title, TitleLang: title.Lang, value: value, unit: unit,
 		Amount: format.Amount(p, value, unit), Exact: decimalText(value), notes: newNotes(p),
 	}
-	m.URL = f.Site + asRecorded(p, figureLink(p, f.Ref, f.AsOf, f.Query)).URL()
+	m.Link = figureLink(p, f.Ref, f.AsOf, f.Query)
+	m.URL = f.Site + asRecorded(p, m.Link).URL()
+	m.Files = newDownloads(p, m.Link, false)
+	for i, l := range m.Files.Links {
+		// The records that it counts have files too.
+		m.Files.Links[i].Name = p.T("text.of", "Name", l.Name, "Value", title.Text)
+	}
 	m.changes(f)
 	asOf := models.Date("")
 	if f.Ref.Dated() {
