@@ -41,7 +41,7 @@ func (a *App) require(role models.UserRole, next echo.HandlerFunc) echo.HandlerF
 			}
 			return echo.NewHTTPError(http.StatusForbidden)
 		case a.lacksSecondFactor(user) && !isAccountPath(c.Request().URL.Path):
-			return c.Redirect(http.StatusSeeOther, pages.To(printer(c), layout.SecondFactorPath).URL())
+			return a.leadToSecondFactor(c)
 		}
 		return next(c)
 	}
@@ -80,17 +80,30 @@ func (a *App) leadToSignIn(c echo.Context) error {
 	next, again := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}, "form_lost"
 	v := visitOf(c)
 	if v.session != nil && v.session.UserID != nil {
-		token, err := a.keepForm(c, *v.session.UserID)
+		kept, err := a.keepForm(c, *v.session.UserID, &next)
 		if err != nil {
 			return err
 		}
-		if token != "" {
-			query := r.URL.Query()
-			query.Set(keptParam, token)
-			next.RawQuery, again = query.Encode(), "form_kept"
+		if kept {
+			again = "form_kept"
 		}
 	}
 	return c.Redirect(http.StatusSeeOther, to.With("next", next.RequestURI()).With("again", again).URL())
+}
+
+// leadToSecondFactor leads a user to the page of the second factor, and after a form
+// from there back to it.
+func (a *App) leadToSecondFactor(c echo.Context) error {
+	r := c.Request()
+	to := pages.To(printer(c), layout.SecondFactorPath)
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || !a.shown[c.Path()] {
+		return c.Redirect(http.StatusSeeOther, to.URL())
+	}
+	next := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}
+	if _, err := a.keepForm(c, userOf(c).ID, &next); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, to.With("next", next.RequestURI()).URL())
 }
 
 // refererPath is the address of the page from which the request came; empty if that is
@@ -106,23 +119,29 @@ func refererPath(r *http.Request) string {
 // keptParam is the parameter of an address whose page shows a form as it was typed.
 const keptParam = "kept"
 
-// keepForm keeps what was sent, less its files. The token is empty where that is too
-// much.
-func (a *App) keepForm(c echo.Context, userID int64) (string, error) {
+// keepForm keeps what was sent, less its files, and adds to the address of the form
+// what shows it again. It reports false where there was nothing to keep, or too much.
+func (a *App) keepForm(c echo.Context, userID int64, address *url.URL) (bool, error) {
 	if _, err := c.FormParams(); err != nil {
-		return "", echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+		return false, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
 	// Not Form, which holds the query of the address too.
 	text := c.Request().PostForm.Encode()
 	if text == "" || len(text) > models.LongestKeptForm {
-		return "", nil
+		return false, nil
 	}
-	return a.store.KeepForm(c.Request().Context(), userID, c.Request().URL.Path, text)
+	token, err := a.store.KeepForm(c.Request().Context(), userID, c.Request().URL.Path, text)
+	if err != nil {
+		return false, err
+	}
+	query := address.Query()
+	query.Set(keptParam, token)
+	address.RawQuery = query.Encode()
+	return true, nil
 }
 
-// keptForm is what the user had typed into the form of this page when the session
-// ended, for the form to be drawn with; nil where nothing was kept. It is not saved by
-// that.
+// keptForm is what the user had typed into the form of this page when it was not taken,
+// for the form to be drawn with; nil where nothing was kept. It is not saved by that.
 func (a *App) keptForm(c echo.Context) (url.Values, error) {
 	user, token := userOf(c), c.QueryParam(keptParam)
 	if user == nil || token == "" {

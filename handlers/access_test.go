@@ -79,8 +79,10 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 // TestEveryFormIsShownWhereItIsSentTo lets a form that came too late be drawn again.
 func TestEveryFormIsShownWhereItIsSentTo(t *testing.T) {
 	a := newApp(modelstest.New(t, models.SQLite, false))
-	// Buttons: nothing is typed beside them, or a password, which is typed anew.
-	buttons := []string{"/sign-out", "/account/sessions", "/account/other-sessions", "/account/second-factor/confirm", "/account/second-factor/off", "/account/second-factor/recovery-codes", "/:name/disable", "/:name/enable", "/:name/reset"}
+	// Buttons and scripts: nothing is typed beside them, or a password, which is typed
+	// anew, or it stays in the form.
+	buttons := []string{"/sign-out", "/account/sessions", "/account/other-sessions", "/account/second-factor/confirm", "/account/second-factor/off", "/account/second-factor/recovery-codes", "/:name/disable", "/:name/enable", "/:name/reset",
+		"/typed/keep/*", "/typed/discard/*"}
 	var shown []string
 	for _, r := range a.forUsers() {
 		if r.Method == http.MethodGet {

@@ -28,6 +28,9 @@ func (a *App) adminShow(c echo.Context) error {
 	if d.Gaps, err = a.store.GapCounts(ctx); err != nil {
 		return err
 	}
+	if d.Typed, d.Names, err = a.typedForms(ctx, author(c).ID); err != nil {
+		return err
+	}
 	m := pages.NewAdmin(printer(c), d)
 	chrome.Title = m.Title
 	return a.html(c, http.StatusOK, pages.AdminPage(chrome, m))

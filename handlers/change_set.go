@@ -73,7 +73,11 @@ func (a *App) changeSetShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.showSet(c, http.StatusOK, id, pages.SetData{})
+	kept, err := a.keptForm(c)
+	if err != nil {
+		return err
+	}
+	return a.showSet(c, http.StatusOK, id, pages.SetData{Kept: kept, Comment: kept.Get("comment")})
 }
 
 func (a *App) showSet(c echo.Context, status int, id int64, d pages.SetData) error {

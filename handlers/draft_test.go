@@ -9,7 +9,7 @@ import (
 )
 
 // TestDraftsShowNowhere asks as a visitor for every route, with what a draft changes
-// and adds.
+// and adds, and what is typed and not saved.
 func TestDraftsShowNowhere(t *testing.T) {
 	walks(t)
 	each(t, func(t *testing.T, a *app) {
@@ -22,6 +22,10 @@ func TestDraftsShowNowhere(t *testing.T) {
 		} {
 			form := editor.page(t, draft.address).form(editForm, "save")
 			form.Set(draft.field, draft.value)
+			typed := editor.keep(t, strings.TrimPrefix(draft.address, "/en/admin/"), form, "w", "1")
+			if typed.StatusCode != http.StatusOK {
+				t.Fatalf("keeping %s answers %d", draft.address, typed.StatusCode)
+			}
 			got := editor.postForm(t, draft.address, form)
 			if got.StatusCode == http.StatusUnprocessableEntity {
 				// A doubt is answered.
@@ -40,6 +44,8 @@ func TestDraftsShowNowhere(t *testing.T) {
 			if !strings.Contains(editor.page(t, set).body, mark) {
 				t.Fatalf("the draft of %s holds no mark", draft.address)
 			}
+			keptAs(t, form, editor.keep(t, strings.TrimPrefix(draft.address, "/en/admin/"), form, "w", "2"), http.StatusConflict)
+			keptAs(t, form, editor.keep(t, strings.TrimPrefix(draft.address, "/en/admin/"), form, "w", "3"), http.StatusOK)
 		}
 		codes := strings.NewReplacer(":commodity", "brent", ":id", "st067", "/projects/:code", "/projects/ulba-fa", "/enterprises/:code", "/enterprises/ulba-fa-llp",
 			"/agreements/:code", "/agreements/nuclear-trafficking-2018", "/statements/:code", "/statements/st067", "/metrics/:code", "/metrics/launched",

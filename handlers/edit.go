@@ -55,17 +55,29 @@ func author(c echo.Context) models.Author {
 
 // recordNew shows the form of a new record.
 func (a *App) recordNew(c echo.Context, kind pages.RecordKind) error {
-	f := pages.NewRecordForm(kind)
-	kept, err := a.keptForm(c)
+	d := pages.FormData{Form: pages.NewRecordForm(kind)}
+	before, keeping, err := a.typedBefore(c)
 	if err != nil {
 		return err
 	}
-	if kept != nil {
-		if f, err = pages.ReadRecordForm(kind, kind.File, "", kept); err != nil {
+	d.Keeping = keeping
+	if before != nil {
+		if d.Form, err = readForm(kind, "", before); err != nil {
 			return err
 		}
 	}
-	return a.showRecordForm(c, http.StatusOK, pages.FormData{Form: f})
+	return a.showRecordForm(c, http.StatusOK, d)
+}
+
+// readForm reads a form that was sent or typed, with the change set that it goes into.
+func readForm(kind pages.RecordKind, code string, sent url.Values) (pages.RecordForm, error) {
+	file := kind.File
+	if sent.Get("file") == "trade.csv" && kind.Noun == models.NounStatement {
+		file = "trade.csv"
+	}
+	f, err := pages.ReadRecordForm(kind, file, code, sent)
+	into(&f, sent)
+	return f, err
 }
 
 // opened are the recorded rows of a record, with what the author's drafts make of
@@ -115,12 +127,13 @@ func (a *App) recordEdit(c echo.Context, kind pages.RecordKind) error {
 		return err
 	}
 	d := pages.FormData{Form: pages.OpenRecordForm(kind, code, rows, drafted), Drafted: set != nil}
-	kept, err := a.keptForm(c)
+	before, keeping, err := a.typedBefore(c)
 	if err != nil {
 		return err
 	}
-	if kept != nil {
-		if d.Form, err = pages.ReadRecordForm(kind, d.Form.File, code, kept); err != nil {
+	d.Keeping = keeping
+	if before != nil {
+		if d.Form, err = readForm(kind, code, before); err != nil {
 			return err
 		}
 		return a.showRecordForm(c, http.StatusOK, d)
@@ -146,6 +159,11 @@ func (a *App) showRecordForm(c echo.Context, status int, d pages.FormData) error
 	ctx := c.Request().Context()
 	p := printer(c)
 	var err error
+	if d.Keeping.Path == "" {
+		if d.Keeping, _, err = a.keeping(c, c.Request().PostForm); err != nil {
+			return err
+		}
+	}
 	if d.Sets, _, err = a.store.ChangeSets(ctx, models.ChangeSetFilter{AuthorID: author(c).ID, States: []models.ChangeSetState{models.SetDraft, models.SetReturned}}); err != nil {
 		return err
 	}
@@ -221,15 +239,10 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
-	file := kind.File
-	if sent.Get("file") == "trade.csv" && kind.Noun == models.NounStatement {
-		file = "trade.csv"
-	}
-	f, err := pages.ReadRecordForm(kind, file, code, sent)
+	f, err := readForm(kind, code, sent)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
-	into(&f, sent)
 	d := pages.FormData{Form: f}
 	if do := sent.Get("do"); do != "" && do != "save" {
 		if !d.Form.Do(do) {
@@ -272,6 +285,7 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 	if err != nil {
 		return err
 	}
+	a.typedSaved(c)
 	return c.Redirect(http.StatusSeeOther, setURL(c, id))
 }
 
@@ -447,7 +461,15 @@ func (a *App) saveInto(ctx context.Context, by models.Author, id, version int64,
 
 // recordWithdraw asks why a record is withdrawn, and what takes its place.
 func (a *App) recordWithdraw(c echo.Context, kind pages.RecordKind) error {
-	return a.showWithdraw(c, http.StatusOK, kind, pages.WithdrawData{})
+	before, keeping, err := a.typedBefore(c)
+	if err != nil {
+		return err
+	}
+	d := pages.WithdrawData{Keeping: keeping}
+	if before != nil {
+		d.Reason, d.ReplacedBy, d.Base = before.Get("reason"), before.Get("replaced_by"), before.Get("base")
+	}
+	return a.showWithdraw(c, http.StatusOK, kind, d)
 }
 
 func (a *App) showWithdraw(c echo.Context, status int, kind pages.RecordKind, d pages.WithdrawData) error {
@@ -456,6 +478,11 @@ func (a *App) showWithdraw(c echo.Context, status int, kind pages.RecordKind, d 
 	rows, err := a.store.RecordRows(ctx, kind.Noun, d.Code)
 	if err != nil {
 		return err
+	}
+	if d.Keeping.Path == "" {
+		if d.Keeping, _, err = a.keeping(c, c.Request().PostForm); err != nil {
+			return err
+		}
 	}
 	d.Rows = len(rows)
 	if d.Base == "" {
@@ -524,5 +551,6 @@ func (a *App) recordWithdrawn(c echo.Context, kind pages.RecordKind) error {
 	if err := a.store.DescribeSet(ctx, by, id, set.Version, "", models.Withdrawing, d.Reason); err != nil {
 		return fmt.Errorf("withdraw: %w", err)
 	}
+	a.typedSaved(c)
 	return c.Redirect(http.StatusSeeOther, setURL(c, id))
 }

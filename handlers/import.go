@@ -167,8 +167,15 @@ func (a *App) importColumns(c echo.Context) error {
 	if i.Content == nil {
 		return c.Redirect(http.StatusSeeOther, pages.ImportLink(printer(c), i.ID).URL())
 	}
+	sent, err := a.keptForm(c)
+	if err != nil {
+		return err
+	}
 	ctx, q := c.Request().Context(), c.QueryParams()
 	m, mapped := i.ReadMapping()
+	if sent != nil {
+		m, mapped = mappingOf(sent), true
+	}
 	// Another file, sheet or line makes another table, whose columns are looked at anew.
 	asked := q.Has("file") || q.Has("sheet") || q.Has("line")
 	if asked {

@@ -71,6 +71,7 @@ func (a *App) routes(e *echo.Echo) {
 		a.accountRoutes(e, base+"/")
 		a.adminRoutes(e, base+"/")
 		a.editing(e, base)
+		a.typing(e, base)
 		a.importing(e, base)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image/png"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,9 @@ func (a *App) showFactor(c echo.Context, status int, end string, problems pages.
 	d := pages.SecondFactorData{
 		User: user, Secret: a.sessions.GetString(ctx, sessionSecret), Obliged: a.options.SecondFactor && user.Role.AtLeast(models.Reviewer),
 	}
+	if next, ok := localAddress(c, c.QueryParam("next")); ok {
+		d.Next, d.FormKept = next, strings.Contains(next, keptParam+"=")
+	}
 	var err error
 	if d.RecoveryCodes, err = a.store.RecoveryCodesLeft(ctx, user.ID); err != nil {
 		return err
@@ -33,7 +37,8 @@ func (a *App) factorShow(c echo.Context) error { return a.showFactor(c, http.Sta
 
 // toFactor leads to the page of the second factor.
 func toFactor(c echo.Context) error {
-	return c.Redirect(http.StatusSeeOther, pages.To(printer(c), layout.SecondFactorPath).URL())
+	next, _ := localAddress(c, c.QueryParam("next"))
+	return c.Redirect(http.StatusSeeOther, pages.To(printer(c), layout.SecondFactorPath).With("next", next).URL())
 }
 
 // factorBegin makes a secret that the user's app can take. It counts only when a code
@@ -95,7 +100,11 @@ func (a *App) factorConfirm(c echo.Context) error {
 	if err := a.saveSession(c); err != nil {
 		return err
 	}
-	return a.showSecret(c, pages.NewRecoveryCodes(printer(c), codes), layout.NavAccount)
+	m := pages.NewRecoveryCodes(printer(c), codes)
+	if next, ok := localAddress(c, c.QueryParam("next")); ok {
+		m.Next.URL = next
+	}
+	return a.showSecret(c, m, layout.NavAccount)
 }
 
 // showSecret answers with what is shown once.

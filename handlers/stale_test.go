@@ -68,6 +68,17 @@ func TestEveryRouteThatWritesRefusesWhatWasOvertaken(t *testing.T) {
 				form.Set("version", "0")
 				form.Set("title", "Stale")
 				refused(address, form)
+			case parts[1] == "typed":
+				form := editor.page(t, "/en/admin/projects/new").form(editForm, "")
+				form.Set("typed.seen", "0")
+				editor.keep(t, "projects/new", form, path, "1")
+				got := editor.keep(t, "projects/new", form, "an older window", "1")
+				if parts[2] == "discard" {
+					got = editor.postForm(t, "/en/admin/typed/discard/projects/new", form)
+				}
+				if got.StatusCode != http.StatusConflict {
+					t.Errorf("%s answers %d: %s", path, got.StatusCode, got.body)
+				}
 			case !isRecord:
 				t.Errorf("nothing overtakes POST %s", r.Path)
 			case parts[2] == "edit":
@@ -96,7 +107,7 @@ func TestEveryRouteThatWritesRefusesWhatWasOvertaken(t *testing.T) {
 				t.Errorf("nothing overtakes POST %s", r.Path)
 			}
 		}
-		if tried != 3*len(pages.RecordKinds)+1 {
+		if tried != 3*len(pages.RecordKinds)+3 {
 			t.Errorf("%d routes were overtaken", tried)
 		}
 	})

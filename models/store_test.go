@@ -94,7 +94,7 @@ func TestModelsMatchTheirTables(t *testing.T) {
 		&models.ProjectPartner{}, &models.ProgrammeProject{}, &models.Enterprise{}, &models.Agreement{}, &models.Commodity{}, &models.Price{},
 		&models.PriceNote{}, &models.Corridor{}, &models.Waypoint{}, &models.Revision{}, &models.Change{},
 		&models.Alias{}, &models.SearchDocument{},
-		&models.Import{}, &models.User{}, &models.RecoveryCode{}, &models.Invitation{}, &models.Session{}, &models.SignInAttempt{}, &models.KeptForm{}, &models.Action{},
+		&models.Import{}, &models.User{}, &models.RecoveryCode{}, &models.Invitation{}, &models.Session{}, &models.SignInAttempt{}, &models.KeptForm{}, &models.TypedForm{}, &models.Action{},
 	}
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		db := s.DB(t.Context())

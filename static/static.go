@@ -23,7 +23,7 @@ import (
 //go:generate npm ci --loglevel=error
 //go:generate npm run --silent put
 
-//go:embed css js vendor favicon.svg
+//go:embed css js vendor favicon.svg blank.svg
 var embedded embed.FS
 
 // prefix is where the files are served.
@@ -34,12 +34,15 @@ const prefix = "/static/"
 const htmx = "htmx.min.js"
 
 // parts are the files that each served name is made of, by name or by pattern, each
-// once: they are joined, since every request costs the first view.
+// once: they are joined, since every request costs the first view. What only editors
+// need is no part of that.
 var parts = map[string][]string{
 	"app.css":     {"css/tokens.css", "css/app.css", "css/*.css"},
 	"app.js":      {"js/app.js", "js/*.js"},
+	"typing.js":   {"js/editing/typing.js"},
 	htmx:          {"vendor/htmx.min.js"},
 	"favicon.svg": {"favicon.svg"},
+	"blank.svg":   {"blank.svg"},
 }
 
 var contentTypes = map[string]string{

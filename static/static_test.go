@@ -25,12 +25,14 @@ const (
 // files are everything that is embedded, and some files that are not served.
 func files() fstest.MapFS {
 	return fstest.MapFS{
-		"css/tokens.css":     {Data: []byte(tokens)},
-		"css/app.css":        {Data: []byte(sheet)},
-		"js/app.js":          {Data: []byte("// Nothing yet.\n")},
-		"favicon.svg":        {Data: []byte("<svg/>")},
-		"vendor/htmx.min.js": {Data: []byte(library)},
-		"vendor/README":      {Data: []byte("What this folder is for.\n")},
+		"css/tokens.css":       {Data: []byte(tokens)},
+		"css/app.css":          {Data: []byte(sheet)},
+		"js/app.js":            {Data: []byte("// Nothing yet.\n")},
+		"js/editing/typing.js": {Data: []byte("// Nothing yet either.\n")},
+		"blank.svg":            {Data: []byte("<svg/>")},
+		"favicon.svg":          {Data: []byte("<svg/>")},
+		"vendor/htmx.min.js":   {Data: []byte(library)},
+		"vendor/README":        {Data: []byte("What this folder is for.\n")},
 	}
 }
 
@@ -157,7 +159,7 @@ func TestMissingFiles(t *testing.T) {
 		if panics(func() { a.url(htmx) }) == nil {
 			t.Error("htmx has an address")
 		}
-		for _, name := range []string{"app.css", "app.js", "favicon.svg"} {
+		for _, name := range []string{"app.css", "app.js", "typing.js", "favicon.svg", "blank.svg"} {
 			if r := ask(a, http.MethodGet, a.url(name)); r.StatusCode != http.StatusOK {
 				t.Errorf("the status of %s is %d", name, r.StatusCode)
 			}
@@ -167,7 +169,7 @@ func TestMissingFiles(t *testing.T) {
 			t.Errorf("the status of htmx is %d", r.StatusCode)
 		}
 	})
-	for _, name := range []string{"css/tokens.css", "css/app.css", "js/app.js", "favicon.svg"} {
+	for _, name := range []string{"css/tokens.css", "css/app.css", "js/app.js", "js/editing/typing.js", "favicon.svg", "blank.svg"} {
 		t.Run("without "+name+" there is an error that names it", func(t *testing.T) {
 			_, err := newAssets(filesWithout(name))
 			if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), name) {
@@ -357,7 +359,7 @@ func TestRevalidation(t *testing.T) {
 // What the program really carries.
 func TestEmbedded(t *testing.T) {
 	t.Run("every file of ours is served", func(t *testing.T) {
-		for _, name := range []string{"app.css", "app.js", "favicon.svg"} {
+		for _, name := range []string{"app.css", "app.js", "typing.js", "favicon.svg", "blank.svg"} {
 			r := ask(Handler(), http.MethodGet, URL(name), "Accept-Encoding", "gzip")
 			if r.StatusCode != http.StatusOK || unzipped(t, body(t, r)) == "" {
 				t.Errorf("%s is empty, or its status %d", name, r.StatusCode)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/mileusna/useragent"
 
@@ -95,6 +96,10 @@ type SecondFactorData struct {
 	Obliged       bool
 	RecoveryCodes int
 	Problems      Problems
+	// Next is where the user wanted to go when the factor was found missing; it may be
+	// empty. FormKept tells that a form waits there.
+	Next     string
+	FormKept bool
 }
 
 // SecondFactor is the page of the second factor.
@@ -140,7 +145,7 @@ const (
 // NewSecondFactor works out the page of the second factor.
 func NewSecondFactor(p *locale.Printer, d SecondFactorData) SecondFactor {
 	m := SecondFactor{P: p, Title: p.T("account.factor"), Back: LinkedText{p.T("account.back"), To(p, layout.AccountPath).URL()}}
-	path := func(end string) string { return To(p, layout.SecondFactorPath+end).URL() }
+	path := func(end string) string { return To(p, layout.SecondFactorPath+end).With("next", d.Next).URL() }
 	switch {
 	case d.User.HasSecondFactor():
 		m.Texts = []string{p.N("account.factor.on", d.RecoveryCodes)}
@@ -152,14 +157,18 @@ func NewSecondFactor(p *locale.Printer, d SecondFactorData) SecondFactor {
 		}
 	case d.Secret != "":
 		m.Texts = []string{p.T("account.factor.scan"), p.T("account.factor.then")}
-		m.Secret, m.Image = spaced(d.Secret), path(FactorImage)
+		m.Secret, m.Image = spaced(d.Secret), To(p, layout.SecondFactorPath+FactorImage).URL()
 		m.Forms = []AccountForm{{P: p, Title: p.T("account.factor.confirm"), Submit: p.T("account.factor.confirm"), Action: path(FactorConfirm), Fields: []AccountField{codeField(p)}}}
 	default:
 		m.Texts = []string{p.T("account.factor.text")}
 		m.Begin = path("")
 	}
 	if d.Obliged && !d.User.HasSecondFactor() {
-		m.Texts = append([]string{p.T("account.factor.obliged")}, m.Texts...)
+		obliged := []string{p.T("account.factor.obliged")}
+		if d.FormKept {
+			obliged = append(obliged, p.T("account.factor.form_kept"))
+		}
+		m.Texts = append(obliged, m.Texts...)
 	}
 	for i := range m.Forms {
 		m.Forms[i] = m.Forms[i].fill(nil, nil)
@@ -171,7 +180,7 @@ func NewSecondFactor(p *locale.Printer, d SecondFactorData) SecondFactor {
 // The next attempt has to wait so many seconds, if any.
 func (m SecondFactor) WithProblems(end string, problems Problems, wait int) SecondFactor {
 	for i := range m.Forms {
-		if m.Forms[i].Action == To(m.P, layout.SecondFactorPath+end).URL() {
+		if action, _, _ := strings.Cut(m.Forms[i].Action, "?"); action == To(m.P, layout.SecondFactorPath+end).URL() {
 			m.Forms[i] = m.Forms[i].fill(nil, problems).Waiting(wait)
 		}
 	}

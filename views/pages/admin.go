@@ -14,6 +14,10 @@ type AdminData struct {
 	// Waiting is what waits for the user, Gaps what records lack.
 	Waiting models.Waiting
 	Gaps    map[models.GapKind]int
+	// Typed are the forms in which the user has typed something and not saved it, with
+	// the names of their records.
+	Typed []models.TypedForm
+	Names map[models.RecordKey]models.RecordName
 }
 
 // Admin is the first page for users.
@@ -27,6 +31,7 @@ type Admin struct {
 	Waiting []LinkedText
 	Nothing string
 	Gaps    []GapEntry
+	Typed   []TypedEntry
 }
 
 // AdminPlace is a page that the user may enter, and what it is for.
@@ -53,7 +58,8 @@ func NewAdmin(p *locale.Printer, d AdminData) Admin {
 	if d.User.Role.AtLeast(models.Reviewer) {
 		wait(p.N("admin.waiting_review", d.Waiting.Review), layout.ReviewPath, "", d.Waiting.Review)
 	}
-	if len(m.Waiting) == 0 {
+	m.Typed = newTypedEntries(p, d.Typed, d.Names)
+	if len(m.Waiting)+len(m.Typed) == 0 {
 		m.Nothing = p.T("admin.waiting_nothing")
 	}
 	for _, kind := range models.GapKinds {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"net/url"
 	"strconv"
 
 	"github.com/dostyk/dostyk/models"
@@ -24,7 +25,9 @@ type SetPage struct {
 	// What the visitor may do.
 	Describe, Submit, Publish, Return, Discard, Undo bool
 	SetTitle, Reason, Comment                        string
-	Kinds                                            []FormOption
+	// TypedReason is the reason as it stands in the form.
+	TypedReason string
+	Kinds       []FormOption
 	// Change leads to what was published.
 	Change LinkedText
 }
@@ -58,6 +61,8 @@ type SetData struct {
 	// IsAuthor and MayReview say who looks; Alone lets an author publish.
 	IsAuthor, MayReview, Alone bool
 	Comment                    string
+	// Kept is what was typed into the form when it was not taken; nil if it was.
+	Kept url.Values
 }
 
 // NewSetPage works the page out.
@@ -79,8 +84,13 @@ func NewSetPage(p *locale.Printer, d SetData) SetPage {
 	m.Publish = len(d.Edits) > 0 && (c.State == models.SetSubmitted && d.MayReview && (!d.IsAuthor || d.Alone) || open && d.Alone && d.MayReview)
 	m.Return = c.State == models.SetSubmitted && d.MayReview
 	m.Undo = c.State == models.SetPublished && c.ChangeID != nil
-	for _, kind := range models.RevisionKinds {
-		m.Kinds = append(m.Kinds, FormOption{Value: string(kind), Text: p.T("changes.kind." + string(kind)), Selected: c.Kind == kind})
+	kind := string(c.Kind)
+	m.TypedReason = c.Reason
+	if d.Kept.Has("reason") {
+		m.SetTitle, m.TypedReason, kind = d.Kept.Get("title"), d.Kept.Get("reason"), d.Kept.Get("kind")
+	}
+	for _, k := range models.RevisionKinds {
+		m.Kinds = append(m.Kinds, FormOption{Value: string(k), Text: p.T("changes.kind." + string(k)), Selected: kind == string(k)})
 	}
 	if c.State == models.SetPublished && c.ChangeID != nil {
 		m.Change = LinkedText{Text: p.T("set.published_changes"), URL: To(p, "changes").URL()}

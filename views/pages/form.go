@@ -33,6 +33,7 @@ type FormPage struct {
 	Into     []FormOption
 	Withdraw LinkedText
 	Public   LinkedText
+	Keeping  Keeping
 }
 
 // HiddenField is what the form carries for the program.
@@ -142,8 +143,9 @@ type FormData struct {
 	Sets []models.ChangeSetSummary
 	// Choices are the records that cells refer to, by the name of the field.
 	Choices map[string]Choices
-	// Saved tells that the form shows a draft.
+	// Drafted tells that the form shows a draft.
 	Drafted bool
+	Keeping Keeping
 }
 
 // FormDoubt is a doubt with its sentence.
@@ -171,7 +173,7 @@ type Choices struct {
 func NewFormPage(p *locale.Printer, d FormData) FormPage {
 	f := &d.Form
 	b := &formBuilder{p: p, d: d, problems: make(map[string][]string)}
-	m := FormPage{P: p, Action: To(p, "admin/"+f.Kind.Path+"/edit/"+f.Code).URL()}
+	m := FormPage{P: p, Action: To(p, "admin/"+f.Kind.Path+"/edit/"+f.Code).URL(), Keeping: d.Keeping}
 	if f.Code == "" {
 		m.Action = To(p, "admin/"+f.Kind.Path+"/new").URL()
 		m.Title = formTitleNew(p, f.File)

@@ -77,6 +77,7 @@ type WithdrawData struct {
 	Rows                     int
 	Base, Reason, ReplacedBy string
 	Sentences                []string
+	Keeping                  Keeping
 }
 
 // Withdraw is the page that asks why a record is withdrawn.
@@ -85,6 +86,7 @@ type Withdraw struct {
 	Title, PageTitle, Lead, Action   string
 	Base, Reason, ReplacedBy, Record string
 	Summary                          []LinkedText
+	Keeping                          Keeping
 }
 
 // NewWithdrawPage works the page out.
@@ -93,7 +95,7 @@ func NewWithdrawPage(p *locale.Printer, d WithdrawData) Withdraw {
 	m := Withdraw{
 		P: p, Title: p.T("withdraw.title", "Noun", noun, "Name", orCode(d.Name, d.Code)), Lead: p.N("withdraw.lead", d.Rows),
 		Action: To(p, "admin/"+d.Kind.Path+"/withdraw/"+d.Code).URL(), Base: d.Base, Reason: d.Reason, ReplacedBy: d.ReplacedBy,
-		Record: To(p, "admin/"+d.Kind.Path+"/edit/"+d.Code).URL(),
+		Record: To(p, "admin/"+d.Kind.Path+"/edit/"+d.Code).URL(), Keeping: d.Keeping,
 	}
 	for _, sentence := range d.Sentences {
 		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#reason"})
