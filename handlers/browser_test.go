@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -55,6 +56,7 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 	url string
+	app *app
 
 	mu       sync.Mutex
 	problems []string
@@ -80,7 +82,8 @@ func TestBrowser(t *testing.T) {
 	modelstest.Revise(t, s, models.Correcting, "The report was misread.", "enterprises.csv", modelstest.Set("ulba-fa-llp", "export_oriented", "no", "chinese_share", "51"))
 	modelstest.Revise(t, s, models.Revising, "A newer report.", "projects.csv", modelstest.Set("astana-lrt", "cost_usd", "1600000000", "chinese_partner", "CNPC; CITIC (10%)", "source_ids", "ecinfo-lrt"))
 	modelstest.User(t, s, "a.admin", models.Admin)
-	server := httptest.NewServer(newApp(s))
+	a := newApp(s)
+	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
 	for _, test := range []struct {
 		name string
@@ -102,6 +105,14 @@ func TestBrowser(t *testing.T) {
 		{"no page scrolls sideways, and targets are large enough", sizes},
 		{"axe finds nothing", axe},
 		{"the pages of users", pagesOfUsers},
+		{"a mistake in a form takes the focus and loses nothing", formWithMistake},
+		{"rows come and go, and choices narrow as one types", formRows},
+		{"a record is added by keyboard alone", formByKeyboard},
+		{"what is typed is kept", typedIsKept},
+		{"a session that ends in the middle of an edit", sessionEndsInForm},
+		{"a place is picked by a click, with script off", placePicked},
+		{"two editors of one project, with script off", threeWayMerge},
+		{"the pages of editors", pagesOfEditors},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, closeTab := chromedp.NewContext(browser)
@@ -110,12 +121,7 @@ func TestBrowser(t *testing.T) {
 			// machine too.
 			ctx, end := context.WithTimeout(ctx, 20*time.Minute)
 			defer end()
-			tb := &tab{t: t, ctx: ctx, url: server.URL}
-			tb.listen()
-			call(tb, network.Enable, network.EnableParams{})
-			call(tb, log.Enable, cdp.Empty{})
-			call(tb, runtime.Enable, cdp.Empty{})
-			tb.size(1360)
+			tb := newTab(t, ctx, server.URL, a)
 			test.run(t, tb)
 			tb.mu.Lock()
 			defer tb.mu.Unlock()
@@ -124,6 +130,27 @@ func TestBrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// newTab opens a tab under its context.
+func newTab(t *testing.T, ctx context.Context, url string, a *app) *tab {
+	t.Helper()
+	tb := &tab{t: t, ctx: ctx, url: url, app: a}
+	tb.listen()
+	call(tb, network.Enable, network.EnableParams{})
+	call(tb, log.Enable, cdp.Empty{})
+	call(tb, runtime.Enable, cdp.Empty{})
+	tb.size(1360)
+	return tb
+}
+
+// expected takes back complaints of the browser that a test has brought about.
+func (tb *tab) expected(parts ...string) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	tb.problems = slices.DeleteFunc(tb.problems, func(p string) bool {
+		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(p, part) })
+	})
 }
 
 func (tb *tab) listen() {

@@ -104,7 +104,11 @@ func (a *App) showSet(c echo.Context, status int, id int64, d pages.SetData) err
 	}
 	m := pages.NewSetPage(p, d)
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return a.html(c, status, pages.ChangeSetPage(a.chrome(c, m.PageTitle, layout.NavMine), m))
+	nav := layout.NavMine
+	if !d.IsAuthor {
+		nav = layout.NavReview
+	}
+	return a.html(c, status, pages.ChangeSetPage(a.chrome(c, m.PageTitle, nav), m))
 }
 
 // doubts are the doubtful values of edits with their sentences.

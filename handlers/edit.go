@@ -170,6 +170,11 @@ func (a *App) showRecordForm(c echo.Context, status int, d pages.FormData) error
 	if d.Choices, err = a.choicesOf(ctx, &d.Form); err != nil {
 		return err
 	}
+	if d.Form.Map.Of != "" {
+		if d.Known, err = a.store.KnownPlaces(ctx); err != nil {
+			return err
+		}
+	}
 	if d.Form.Code != "" {
 		key := models.RecordKey{Noun: d.Form.Kind.Noun, Code: d.Form.Code}
 		names, err := a.store.RecordNames(ctx, []models.RecordKey{key})
@@ -244,6 +249,9 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
 	d := pages.FormData{Form: f}
+	if d.Form.Click(sent) {
+		return a.showRecordForm(c, http.StatusOK, d)
+	}
 	if do := sent.Get("do"); do != "" && do != "save" {
 		if !d.Form.Do(do) {
 			return echo.NewHTTPError(http.StatusBadRequest)

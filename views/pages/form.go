@@ -50,6 +50,8 @@ type FieldGroup struct {
 	ID, Title string
 	Closed    bool
 	Fields    []Field
+	// Place is the map for the place that the fields hold; nil where they hold none.
+	Place *PlacePicker
 }
 
 // Field is one cell, or the same text in four languages.
@@ -68,6 +70,8 @@ type Field struct {
 	Problems                []string
 	Required, ReadOnly      bool
 	Numeric                 bool
+	// Focus is set where the focus goes to the field.
+	Focus bool
 	// Langs are the fields of the languages, side by side.
 	Langs []Field
 }
@@ -97,6 +101,8 @@ type FormRows struct {
 	Title, Add string
 	Rows       []FormRowFields
 	Removed    []RemovedRow
+	// Focus is set where the focus goes to the title.
+	Focus bool
 }
 
 // FormRowFields is one of them.
@@ -104,6 +110,7 @@ type FormRowFields struct {
 	ID, Title, Remove, KeyName, Key string
 	Number                          int
 	Fields                          []Field
+	Place                           *PlacePicker
 }
 
 // RemovedRow is a row that was taken out and can be put back.
@@ -143,6 +150,8 @@ type FormData struct {
 	Sets []models.ChangeSetSummary
 	// Choices are the records that cells refer to, by the name of the field.
 	Choices map[string]Choices
+	// Known are the places that can be chosen beside the map.
+	Known []models.KnownPlace
 	// Drafted tells that the form shows a draft.
 	Drafted bool
 	Keeping Keeping
@@ -307,7 +316,7 @@ func (b *formBuilder) groups() []FieldGroup {
 			})
 		}
 		if fields := b.fields(f.File, columns, -1, f.Main); len(fields) > 0 {
-			list = append(list, FieldGroup{ID: "group-" + g.Name, Title: groupTitle(b.p, g.Name), Closed: g.Closed, Fields: fields})
+			list = append(list, FieldGroup{ID: "group-" + g.Name, Title: groupTitle(b.p, g.Name), Closed: g.Closed, Fields: fields, Place: b.picker(mainPrefix, columns)})
 		}
 	}
 	return list
@@ -321,22 +330,41 @@ func (b *formBuilder) rows() FormRows {
 		return FormRows{}
 	}
 	noun := nounName(b.p, models.NounOf(shape.inline))
-	r := FormRows{Title: b.p.N("edit.rows."+strings.TrimSuffix(shape.inline, ".csv"), len(f.Rows)), Add: b.p.T("edit.add", "Noun", noun)}
+	r := FormRows{Title: b.p.N("edit.rows."+strings.TrimSuffix(shape.inline, ".csv"), len(f.Rows)), Add: b.p.T("edit.add", "Noun", noun), Focus: f.Focus == rowsFocus}
 	for i, row := range f.Rows {
 		var columns []string
 		for _, g := range formGroups(shape.inline) {
 			columns = append(columns, g.Columns...)
 		}
 		columns = slices.DeleteFunc(columns, func(c string) bool { return c == shape.link || slices.Contains(shape.shared, c) })
+		fields := b.fields(shape.inline, columns, i, row.Cells)
+		if f.Focus == rowFieldPrefix(i) {
+			focusFirst(fields)
+		}
 		r.Rows = append(r.Rows, FormRowFields{
 			ID: "row-" + strconv.Itoa(i), Number: i, Title: b.p.T("edit.row", "Noun", noun, "Row", b.p.Int(i+1)), Remove: b.p.T("edit.remove", "Noun", noun, "Row", b.p.Int(i+1)),
-			KeyName: fieldName(i, "key"), Key: row.Key, Fields: b.fields(shape.inline, columns, i, row.Cells),
+			KeyName: fieldName(i, "key"), Key: row.Key, Fields: fields, Place: b.picker(rowFieldPrefix(i), columns),
 		})
 	}
 	for i, key := range f.Removed {
 		r.Removed = append(r.Removed, RemovedRow{Key: key.Key, Number: i, Text: b.p.T("edit.removed", "Noun", noun, "Name", key.Key), Restore: b.p.T("edit.put_back", "Name", key.Key)})
 	}
 	return r
+}
+
+// focusFirst sends the focus to the first of the fields that can be typed into.
+func focusFirst(fields []Field) {
+	for i := range fields {
+		switch f := &fields[i]; {
+		case f.ReadOnly:
+		case f.Control == controlLangs:
+			focusFirst(f.Langs)
+			return
+		default:
+			f.Focus = true
+			return
+		}
+	}
 }
 
 var languageSuffixes = []string{"_kk", "_ru", "_zh"}
@@ -378,6 +406,7 @@ func (b *formBuilder) field(file, column string, row int, cells models.Cells) Fi
 	f := Field{
 		ID: fieldID(name), Name: name, Label: columnLabel(b.p, file, column), Help: columnHelp(b.p, file, column), Example: columnExample(b.p, file, column),
 		Control: controlText, Values: []string{cells[column]}, Problems: b.problems[name], Required: c.Filled && c.Type != models.CellCode,
+		Focus: b.d.Form.Focus == name,
 	}
 	recorded := b.d.Form.Code != ""
 	if row >= 0 {

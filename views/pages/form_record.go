@@ -53,6 +53,11 @@ type RecordForm struct {
 	// Picks are what was chosen where two changed the same, by the name of the field:
 	// «theirs» or «mine».
 	Picks map[string]string
+	// Map is that on which a place is picked.
+	Map FormMap
+	// Focus is where the focus goes after a button: a field by its name, a row by its
+	// own, or one of the others.
+	Focus string
 }
 
 // NewRecordForm is the form of a record that is not there yet.
@@ -131,6 +136,7 @@ func ReadRecordForm(kind RecordKind, file, code string, sent url.Values) (Record
 	}
 	f.Set, _ = strconv.ParseInt(sent.Get("set"), 10, 64)
 	f.Version, _ = strconv.ParseInt(sent.Get("version"), 10, 64)
+	f.Map = readMap(sent)
 	var err error
 	if f.Base, err = readSeen(sent.Get("base")); err == nil {
 		f.Seen, err = readSeen(sent.Get("seen"))
@@ -382,8 +388,12 @@ func madeCode(file string, cells models.Cells) string {
 	return strings.Join(parts, "-")
 }
 
+// rowsFocus is where the focus goes when a row is gone: to how many there are left.
+const rowsFocus = "rows"
+
 // Do does what a button asks for that does not save: «add» a row, «remove.2» one,
-// «more» entries of a field, «find» choices. It reports whether it knew the button.
+// «more» entries of a field, «find» choices of one, what doMap knows of the «map». It
+// reports whether it knew the button.
 func (f *RecordForm) Do(button string) bool {
 	verb, of, _ := strings.Cut(button, ".")
 	switch verb {
@@ -398,6 +408,7 @@ func (f *RecordForm) Do(button string) bool {
 			}
 			cells["seq"] = strconv.Itoa(next + 1)
 		}
+		f.Focus = rowFieldPrefix(len(f.Rows))
 		f.Rows = append(f.Rows, FormRow{RowKey: models.RowKey{File: formShapes[f.File].inline}, Cells: cells})
 	case "remove":
 		n, err := strconv.Atoi(of)
@@ -408,17 +419,23 @@ func (f *RecordForm) Do(button string) bool {
 			f.Removed = append(f.Removed, f.Rows[n].RowKey)
 		}
 		f.Rows = slices.Delete(f.Rows, n, n+1)
+		// The rows after it are called otherwise now.
+		f.Map, f.Focus = FormMap{}, rowsFocus
 	case "restore":
 		n, err := strconv.Atoi(of)
 		if err != nil || n < 0 || n >= len(f.Removed) {
 			return false
 		}
 		key := f.Removed[n]
+		f.Focus = rowFieldPrefix(len(f.Rows))
 		f.Rows = append(f.Rows, FormRow{RowKey: key, Cells: maps.Clone(f.Base[key])})
 		f.Removed = slices.Delete(f.Removed, n, n+1)
 	case "more":
-		f.More = of
+		f.More, f.Focus = of, of
 	case "find":
+		f.Focus = of
+	case "map":
+		return f.doMap(of)
 	default:
 		return false
 	}

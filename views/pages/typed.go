@@ -135,7 +135,7 @@ func newTypedEntries(p *locale.Printer, list []models.TypedForm, names map[model
 	for _, f := range list {
 		if place, ok := FormPlaceAt(f.Path); ok {
 			title := place.title(p, In(p, names[place.Key()].Name).Text)
-			entries = append(entries, TypedEntry{LinkedText{title, To(p, f.Path).With(TypedParam, "show").URL()}, p.T("typed.when", "When", moment(p, f.TypedAt))})
+			entries = append(entries, TypedEntry{LinkedText{title, To(p, f.Path).With(TypedParam, "show").URL()}, moment(p, f.TypedAt)})
 		}
 	}
 	return entries

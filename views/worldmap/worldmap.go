@@ -23,6 +23,12 @@ const (
 // Project is where a place lies on the drawing: x to the right and y down.
 func Project(lat, lon float64) (x, y float64) { return conic.Project(lat, lon) }
 
+// Unproject is the place that lies at a point of the drawing.
+func Unproject(x, y float64) (lat, lon float64) { return conic.Unproject(x, y) }
+
+// UnitsPerKilometre is the scale of the drawing.
+const UnitsPerKilometre = conic.UnitsPerKilometre
+
 // Box is an upright part of the drawing, in its units.
 type Box struct{ X, Y, W, H float64 }
 

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/dostyk/dostyk/views/worldmap"
 )
 
@@ -52,6 +54,29 @@ func TestPlacesFollowEachOtherFromWestToEast(t *testing.T) {
 		}
 		before = x
 	}
+}
+
+// TestEveryPointOfTheDrawingIsTheOneOfItsPlace goes there and back both ways: a click
+// must mean the place that is drawn there.
+func TestEveryPointOfTheDrawingIsTheOneOfItsPlace(t *testing.T) {
+	const most = 1e-6
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := rapid.Float64Range(0, worldmap.Width).Draw(t, "x"), rapid.Float64Range(0, worldmap.Height).Draw(t, "y")
+		lat, lon := worldmap.Unproject(x, y)
+		if lat < -90 || lat > 90 || lon < -180 || lon > 180 {
+			t.Fatalf("%g, %g is the place %g, %g", x, y, lat, lon)
+		}
+		if againX, againY := worldmap.Project(lat, lon); math.Hypot(againX-x, againY-y) > most {
+			t.Fatalf("%g, %g is the place %g, %g, which lies at %g, %g", x, y, lat, lon, againX, againY)
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		lat, lon := rapid.Float64Range(40, 56).Draw(t, "lat"), rapid.Float64Range(46, 88).Draw(t, "lon")
+		x, y := worldmap.Project(lat, lon)
+		if againLat, againLon := worldmap.Unproject(x, y); math.Abs(againLat-lat) > most || math.Abs(againLon-lon) > most {
+			t.Fatalf("the place %g, %g lies at %g, %g, where %g, %g is", lat, lon, x, y, againLat, againLon)
+		}
+	})
 }
 
 func TestEqualAreasStayEqual(t *testing.T) {

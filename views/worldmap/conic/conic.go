@@ -39,3 +39,13 @@ func Project(lat, lon float64) (x, y float64) {
 	angle := cone * radians(east)
 	return (radius*math.Sin(angle) - left) * UnitsPerKilometre, (radius*math.Cos(angle) - top) * UnitsPerKilometre
 }
+
+// Unproject is the place that lies at a point of the drawing: what Project puts there.
+func Unproject(x, y float64) (lat, lon float64) {
+	x, y = x/UnitsPerKilometre+left, y/UnitsPerKilometre+top
+	radius := math.Hypot(x, y) * cone / earth
+	sine := (constant - radius*radius) / (2 * cone)
+	lat = math.Asin(max(-1, min(1, sine))) * 180 / math.Pi
+	east := math.Atan2(x, y) / cone * 180 / math.Pi
+	return lat, math.Remainder(centralMeridian+east, 360)
+}
