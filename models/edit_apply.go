@@ -131,8 +131,12 @@ func (s *Store) applyEdits(tx *gorm.DB, edits []RowEdit, o editOptions) (*Change
 		return nil, errNothingNew
 	}
 	l := s.newLoader(tx, LoadOptions{Reason: o.reason, Kind: o.kind, Who: o.who})
-	if !slices.ContainsFunc(edits, func(e RowEdit) bool { return !e.IsNew() }) {
-		l.reason = ""
+	add, err := onlyAdd(tx, edits)
+	if err != nil {
+		return nil, err
+	}
+	if add && o.kind != Restoring {
+		l.reason, l.addedFor = "", l.reason
 	}
 	if err := l.begin(tx, s.now()); err != nil {
 		return nil, err
@@ -154,10 +158,36 @@ func (s *Store) applyEdits(tx *gorm.DB, edits []RowEdit, o editOptions) (*Change
 	if err := writeSubjects(l.tx, s.dialect, l.change.ID); err != nil {
 		return nil, err
 	}
+	if err := l.writeVersions(); err != nil {
+		return nil, err
+	}
 	if err := l.remove(gone); err != nil {
 		return nil, err
 	}
 	return l.change, l.writeSearch()
+}
+
+// onlyAdd reports whether the edits bring new records only: one that belongs to a record
+// that is there, as an event to its project, changes that one.
+func onlyAdd(tx *gorm.DB, edits []RowEdit) (bool, error) {
+	names := newRecordNames()
+	var owners []RecordKey
+	for _, e := range edits {
+		if !e.IsNew() {
+			return false, nil
+		}
+		if _, isPart := ownerNouns[NounOf(e.File)]; isPart {
+			owners = append(owners, OwnerOf(e))
+			names.code(owners[len(owners)-1].Noun, owners[len(owners)-1].Code)
+		}
+	}
+	if err := names.read(tx); err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(owners, func(key RecordKey) bool {
+		name, known := names.byCode[key]
+		return known && !name.Withdrawn
+	}), nil
 }
 
 // loadEdits writes the rows that are added or changed, file by file, and gathers the

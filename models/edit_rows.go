@@ -107,40 +107,44 @@ func tradeCode(parts ...string) string { return tradePrefix + slug(strings.Join(
 // does not exist.
 func (s *Store) RecordRows(ctx context.Context, noun Noun, code string) ([]RowEdit, error) {
 	var list []RowEdit
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		list = nil
-		names := make(map[string]map[int64]string)
-		add := func(f *dataFile, only func(*gorm.DB) *gorm.DB) error {
-			return readRows(tx, f, names, only, func(key string, cells Cells) {
-				list = append(list, RowEdit{RowKey: RowKey{f.name, key}, Base: cells, Cells: cells})
-			})
-		}
-		where := func(condition string, args ...any) func(*gorm.DB) *gorm.DB {
-			return func(q *gorm.DB) *gorm.DB { return q.Where(condition, args...) }
-		}
-		for _, name := range filesOf[noun] {
-			f := fileNamed(name)
-			only := f.having([]string{code})
-			switch {
-			case noun == NounStatement:
-				only = where("code = ?", code)
-			case noun == NounProject && f.name == projectEventFile.name:
-				only = where("project_id IN (SELECT id FROM projects WHERE code = ?)", code)
-			}
-			if err := add(f, only); err != nil {
-				return err
-			}
-		}
-		return nil
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) {
+		list, err = recordRows(tx, noun, code)
+		return err
 	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if noun == NounPrice {
-		// The month's prices by other sources are other records.
-		list = slices.DeleteFunc(list, func(e RowEdit) bool { return e.Key != code })
-	}
 	if err == nil && len(list) == 0 {
 		err = gorm.ErrRecordNotFound
 	}
 	return list, domainErr("read the rows of "+string(noun)+" "+code, err)
+}
+
+// recordRows is RecordRows in a transaction; none for a record that does not exist.
+func recordRows(tx *gorm.DB, noun Noun, code string) ([]RowEdit, error) {
+	var list []RowEdit
+	names := make(map[string]map[int64]string)
+	where := func(condition string, args ...any) func(*gorm.DB) *gorm.DB {
+		return func(q *gorm.DB) *gorm.DB { return q.Where(condition, args...) }
+	}
+	for _, name := range filesOf[noun] {
+		f := fileNamed(name)
+		only := f.having([]string{code})
+		switch {
+		case noun == NounStatement:
+			only = where("code = ?", code)
+		case noun == NounProject && f.name == projectEventFile.name:
+			only = where("project_id IN (SELECT id FROM projects WHERE code = ?)", code)
+		}
+		err := readRows(tx, f, names, only, func(key string, cells Cells) {
+			list = append(list, RowEdit{RowKey: RowKey{f.name, key}, Base: cells, Cells: cells})
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if noun == NounPrice {
+		// The month's prices by other sources are other records.
+		list = slices.DeleteFunc(list, func(e RowEdit) bool { return e.Key != code })
+	}
+	return list, nil
 }
 
 // filesOf are the files in which the records of a kind stand, that of the record

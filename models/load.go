@@ -151,7 +151,7 @@ func (s *Store) Load(ctx context.Context, fsys fs.FS, names []string, o LoadOpti
 	l := s.newLoader(nil, o)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		// A transaction that failed may be tried again by the caller: start clean.
-		l.report, l.stale = LoadReport{}, staleDocuments{}
+		l.report, l.stale, l.versions = LoadReport{}, staleDocuments{}, nil
 		l.tx = tx
 		if err := s.lockLoads(tx); err != nil {
 			return err
@@ -193,6 +193,9 @@ func (s *Store) Load(ctx context.Context, fsys fs.FS, names []string, o LoadOpti
 		if err := writeSubjects(l.tx, s.dialect, l.change.ID); err != nil {
 			return err
 		}
+		if err := l.writeVersions(); err != nil {
+			return err
+		}
 		return l.writeSearch()
 	})
 	if errors.Is(err, errNothingNew) {
@@ -215,7 +218,7 @@ func (l *loader) begin(tx *gorm.DB, now time.Time) error {
 	if l.reason != "" {
 		kind = l.kind
 	}
-	change, err := beginChange(tx, now, kind, l.who, l.reason)
+	change, err := beginChange(tx, now, kind, l.who, cmp.Or(l.reason, l.addedFor))
 	if err != nil {
 		return err
 	}
@@ -260,15 +263,18 @@ func (s *Store) lockLoads(tx *gorm.DB) error {
 
 // loader is the state of one load.
 type loader struct {
-	tx         *gorm.DB
-	now        time.Time
-	reason     string
+	tx     *gorm.DB
+	now    time.Time
+	reason string
+	// addedFor is why new records come; it lets nothing be changed, as reason does.
+	addedFor   string
 	kind       ChangeKind
 	who        string
 	change     *Change
 	recordedOn Date
 	report     LoadReport
 	stale      staleDocuments
+	versions   versioned
 	// withdrawn are, by kind, the last ids of records that were taken back; nil until
 	// a record is added.
 	withdrawn map[Noun]int64

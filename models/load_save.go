@@ -108,6 +108,7 @@ func put[T any, P interface {
 func finish[P recorded](l *loader, r row, c *change, want P) error {
 	if c == nil {
 		l.done.Added++
+		l.noteVersion(want, nil)
 		return l.wrote(want, true)
 	}
 	if len(c.before) == 0 {
@@ -126,6 +127,7 @@ func finish[P recorded](l *loader, r row, c *change, want P) error {
 		return nil
 	}
 	l.done.Changed++
+	l.noteVersion(want, c)
 	if err := l.wrote(want, false); err != nil {
 		return err
 	}

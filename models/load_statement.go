@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -445,10 +446,18 @@ func (l *loader) writeFigures(d *statementDraft, statementID int64, known map[st
 	for _, f := range d.figures {
 		if old := known[f.figure.Code]; old != nil {
 			position[f.figure.Code] = old.Position
-		} else {
-			position[f.figure.Code] = next
-			next++
+			continue
 		}
+		before, found, err := l.positionBefore(f.figure.Code)
+		if err != nil {
+			return err
+		}
+		if found {
+			position[f.figure.Code] = before
+			continue
+		}
+		position[f.figure.Code] = next
+		next++
 	}
 	for _, i := range order {
 		f := d.figures[i]
@@ -463,6 +472,23 @@ func (l *loader) writeFigures(d *statementDraft, statementID int64, known map[st
 		ids[i] = want.ID
 	}
 	return nil
+}
+
+// positionBefore is where a figure that is restored stood in its statement before it was
+// taken back.
+func (l *loader) positionBefore(code string) (position int64, found bool, err error) {
+	if l.change.Kind != Restoring {
+		return 0, false, nil
+	}
+	var images []string
+	err = l.tx.Raw(`SELECT p.past FROM withdrawals w JOIN past_rows p ON p.relation = 'figures' AND p.row_key = CAST(w.record_id AS TEXT) AND p.change_id = w.change_id
+		WHERE w.noun = ? AND w.code = ? AND p.past IS NOT NULL ORDER BY w.id DESC, p.id DESC LIMIT 1`, NounFigure, code).Scan(&images).Error
+	if err != nil || len(images) == 0 {
+		return 0, false, err
+	}
+	var figure struct{ Position int64 }
+	err = json.Unmarshal([]byte(images[0]), &figure)
+	return figure.Position, true, err
 }
 
 // depth is 0 for a figure that stands alone, 1 for a part of such a one, and so

@@ -42,6 +42,8 @@ type pasts struct {
 	// turn is taken by the state that is worked out: two at once would take twice
 	// as long, and twice the memory.
 	turn chan struct{}
+	// sheet is where single records are put together.
+	sheet sheet
 	// ctx ends when the program does.
 	ctx context.Context
 	end context.CancelFunc
@@ -222,7 +224,7 @@ func (p *pasts) close() error {
 		}
 	}
 	p.states = nil
-	return err
+	return errors.Join(err, p.sheet.close())
 }
 
 // memory is how many bytes a database in memory takes.

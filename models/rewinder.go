@@ -359,6 +359,7 @@ func (w *rewinder) copyLog(ctx context.Context) error {
 		{"changes", "id <= ?", "id"}, {"revisions", "change_id <= ?", "id"},
 		{"revision_subjects", "revision_id IN (SELECT id FROM revisions WHERE change_id <= ?)", "revision_id, noun, code"},
 		{"withdrawals", "change_id <= ?", "id"},
+		{"record_versions", "change_id <= ?", "noun, code, number"},
 		{"accepted_findings", "change_id <= ?", "id"},
 	} {
 		names, _, err := w.columns(log.table)

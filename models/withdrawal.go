@@ -127,6 +127,7 @@ func (l *loader) noteWithdrawn(edits []RowEdit) ([]gone, error) {
 			return fmt.Errorf("withdraw %s %s: %w", name.Noun, name.Code, ErrNotFound)
 		}
 		list = append(list, gone{key, name.Noun, name.ID})
+		l.noteWithdrawnVersion(name)
 		row, err := json.Marshal(cells)
 		if err != nil {
 			return err
@@ -429,8 +430,10 @@ func (l *loader) staleAfter(byNoun map[Noun][]int64) error {
 }
 
 // keepID sees that a new record is not given the id of one that was taken back, which
-// SQLite would do: the log knows rows by their ids.
+// SQLite would do: the log knows rows by their ids. It also notes that a record of the
+// kind is new.
 func (l *loader) keepID(noun Noun, record *Record) error {
+	l.versions.of(noun).added = true
 	if l.tx.Name() != string(SQLite) {
 		return nil
 	}
