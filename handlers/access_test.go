@@ -161,6 +161,8 @@ func TestReadingChangesNothing(t *testing.T) {
 				path = admin.get(t, of).href("main a[href*='/edit/']")
 			} else if of, end, any := strings.Cut(path, "/withdraw/*"); any && end == "" {
 				path = strings.Replace(admin.get(t, of).href("main a[href*='/edit/']"), "/edit/", "/withdraw/", 1)
+			} else if of, end, any := strings.Cut(path, "/versions/*"); any && end == "" {
+				path = strings.Replace(admin.get(t, of).href("main a[href*='/edit/']"), "/edit/", "/versions/", 1)
 			}
 			if path == "" {
 				t.Errorf("no record is found for %s", r.Path)

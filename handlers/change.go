@@ -136,8 +136,8 @@ func (a *App) feed(c echo.Context, f models.RevisionFilter, self, list pages.Lin
 	})
 }
 
-// noteChanges counts the changes about the record of a page, and names their feed
-// in its head.
+// noteChanges counts the changes about the record of a page, with its newest versions,
+// and names their feed in its head.
 func (a *App) noteChanges(c echo.Context, chrome *layout.Chrome, noun models.Noun, code string) (pages.ChangesNote, error) {
 	ctx := c.Request().Context()
 	n, err := a.records(ctx).RevisionsAbout(ctx, noun, code)
@@ -146,5 +146,9 @@ func (a *App) noteChanges(c echo.Context, chrome *layout.Chrome, noun models.Nou
 	}
 	p := printer(c)
 	chrome.Feeds = append(chrome.Feeds, layout.Feed{Title: p.T("changes.feed_of_record"), URL: pages.ChangesFeed(p, noun, code).URL()})
-	return pages.NewChangesNote(p, noun, code, n), nil
+	note := pages.NewChangesNote(p, noun, code, n)
+	if kind, ok := pages.RecordKindOf(noun); ok && kind.Public != "" {
+		note.Versions, err = a.noteVersions(c, kind, code)
+	}
+	return note, err
 }

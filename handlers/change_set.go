@@ -90,8 +90,15 @@ func (a *App) showSet(c echo.Context, status int, id int64, d pages.SetData) err
 		return err
 	}
 	d.Owners = make(map[models.RowKey]models.RecordKey, len(d.Edits))
+	var added []models.RecordKey
 	for _, e := range d.Edits {
 		d.Owners[e.RowKey] = models.OwnerOf(e)
+		if e.IsNew() && d.Set.Origin == models.FromForm {
+			added = append(added, d.Owners[e.RowKey])
+		}
+	}
+	if d.Names, err = a.store.RecordNames(ctx, added); err != nil {
+		return err
 	}
 	if d.Set.State != models.SetPublished && d.Set.State != models.SetDiscarded {
 		if d.Doubts, err = a.doubts(ctx, p, d.Edits); err != nil {

@@ -51,6 +51,9 @@ func (a *App) fail(err error, c echo.Context) {
 			if to := pages.ReplacementURL(p, w); to != "" {
 				f.Link, f.LinkText = to, p.T("error.410.replaced")
 			}
+			if kind, ok := pages.RecordKindOf(w.Noun); ok && kind.Public != "" {
+				f.Also, f.AlsoText = pages.VersionsLink(p, kind, w.Code, false).URL(), p.T("error.410.versions")
+			}
 		}
 	case errors.Is(err, models.ErrWithdrawn):
 		status = http.StatusGone

@@ -72,6 +72,7 @@ func (a *App) routes(e *echo.Echo) {
 		a.adminRoutes(e, base+"/")
 		a.editing(e, base)
 		a.typing(e, base)
+		a.versioning(e, base)
 		a.importing(e, base)
 	}
 }

@@ -89,6 +89,8 @@ func TestEveryRouteThatWritesRefusesWhatWasOvertaken(t *testing.T) {
 			case parts[2] == "withdraw":
 				address := "/en/admin/" + kind.Path + "/withdraw/" + code
 				refused(address, url.Values{"base": {"stale"}, "reason": {"A reason."}})
+			case parts[2] == "versions":
+				refused("/en/admin/"+kind.Path+"/versions/"+code, url.Values{"version": {"1"}, "newest": {"0"}, "reason": {"A reason."}})
 			case parts[2] == "new":
 				address := "/en/admin/" + kind.Path + "/new"
 				form := editor.page(t, address).form(editForm, "save")
@@ -107,7 +109,7 @@ func TestEveryRouteThatWritesRefusesWhatWasOvertaken(t *testing.T) {
 				t.Errorf("nothing overtakes POST %s", r.Path)
 			}
 		}
-		if tried != 3*len(pages.RecordKinds)+3 {
+		if tried != 4*len(pages.RecordKinds)+3 {
 			t.Errorf("%d routes were overtaken", tried)
 		}
 	})

@@ -36,8 +36,12 @@ var LoadKinds = []ChangeKind{Revising, Correcting}
 // have quoted wrong.
 var RevisionKinds = []ChangeKind{Correcting, Revising, Withdrawing, Moving, Restoring}
 
-// SystemUser is who loads files.
-const SystemUser = "load"
+// SystemUser is who loads files, and MigrationUser who found records that stood there
+// before there was a log.
+const (
+	SystemUser    = "load"
+	MigrationUser = "migration"
+)
 
 // Change is one action that wrote records: all that it wrote was known from At on.
 // Its log is kept by the database, which holds each row as it was before.

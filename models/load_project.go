@@ -223,6 +223,18 @@ func (l *loader) givenEvents(r row) []ProjectEvent {
 	return events
 }
 
+// EventsOfCell are the events that a cell of the column events writes; what is none is
+// left out.
+func EventsOfCell(cell string) []RevisedEvent {
+	var events []RevisedEvent
+	for _, text := range list(cell) {
+		if m := eventPattern.FindStringSubmatch(text); m != nil {
+			events = append(events, RevisedEvent{Kind: EventKind(m[2]), Planned: m[1] != "", Date: Date(m[3]), KnownOn: Date(m[4])})
+		}
+	}
+	return events
+}
+
 // eventsCell writes what givenEvents reads.
 func eventsCell(events []ProjectEvent) string {
 	if len(events) == 0 {

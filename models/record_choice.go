@@ -51,22 +51,7 @@ func (s *Store) RecordChoices(ctx context.Context, of Reference, text string, ch
 	if !ok {
 		return nil, false, fmt.Errorf("no records can be chosen from %s", of.File)
 	}
-	value := of.Column
-	if of.File == sourceFile.name {
-		value = "code"
-	}
-	columns := []string{value + " AS value", c.detail + " AS detail"}
-	for i, lang := range []string{"en", "kk", "ru", "zh"} {
-		name := c.name[i]
-		if name == "" {
-			name = "''"
-		}
-		columns = append(columns, name+" AS name_"+lang)
-	}
-	selected := func() *gorm.DB {
-		return s.db.WithContext(ctx).Table(c.table).Select(strings.Join(columns, ", ")).Where(value + " <> ''")
-	}
-	q := selected().Order(c.name[0] + ", id")
+	q := s.choosing(ctx, of)
 	folded := Fold(text)
 	if c.folded != "" {
 		q = q.Limit(MostChoices + 1)
@@ -89,13 +74,44 @@ func (s *Store) RecordChoices(ctx context.Context, of Reference, text string, ch
 		return v == "" || slices.ContainsFunc(list, func(r RecordChoice) bool { return r.Value == v })
 	})
 	if len(missing) > 0 {
-		var rest []RecordChoice
-		if err := selected().Where(value+" IN ?", missing).Order(c.name[0] + ", id").Scan(&rest).Error; err != nil {
-			return nil, false, domainErr("list the chosen records of "+of.File, err)
+		rest, err := s.ChosenRecords(ctx, of, missing)
+		if err != nil {
+			return nil, false, err
 		}
 		list = append(rest, list...)
 	}
 	return list, more, nil
+}
+
+// ChosenRecords are the records that cells with the values refer to by the column, in
+// the order of their names; one that is not on record is missing.
+func (s *Store) ChosenRecords(ctx context.Context, of Reference, values []string) ([]RecordChoice, error) {
+	var list []RecordChoice
+	err := s.choosing(ctx, of).Where(valueColumn(of)+" IN ?", values).Scan(&list).Error
+	return list, domainErr("list the chosen records of "+of.File, err)
+}
+
+// choosing selects the records that cells can refer to by the column, in the order of
+// their names.
+func (s *Store) choosing(ctx context.Context, of Reference) *gorm.DB {
+	c, value := choiceColumns[of.File], valueColumn(of)
+	columns := []string{value + " AS value", c.detail + " AS detail"}
+	for i, lang := range []string{"en", "kk", "ru", "zh"} {
+		name := c.name[i]
+		if name == "" {
+			name = "''"
+		}
+		columns = append(columns, name+" AS name_"+lang)
+	}
+	return s.db.WithContext(ctx).Table(c.table).Select(strings.Join(columns, ", ")).Where(value + " <> ''").Order(c.name[0] + ", id")
+}
+
+// valueColumn is the column of the table that holds what cells refer to.
+func valueColumn(of Reference) string {
+	if of.File == sourceFile.name {
+		return "code"
+	}
+	return of.Column
 }
 
 // CanChoose reports whether the records of the column can be offered.

@@ -88,8 +88,9 @@ func restoring(was, now []RowEdit) []RowEdit {
 }
 
 // RestoreSet begins a change set that brings a record back to the version of a number,
-// for the reason. newest is the number of the version that the author saw as the newest;
-// ErrMoved means that there is another by now. Else it returns what Restoration does.
+// for the reason, without which it is ErrNoReason. newest is the number of the version
+// that the author saw as the newest; ErrMoved means that there is another by now. Else it
+// returns what Restoration does.
 func (s *Store) RestoreSet(ctx context.Context, by Author, key RecordKey, number, newest int, reason string) (*ChangeSet, error) {
 	r, err := s.Restoration(ctx, key, number)
 	if r.Newest.Number != 0 && r.Newest.Number != newest {
@@ -97,6 +98,21 @@ func (s *Store) RestoreSet(ctx context.Context, by Author, key RecordKey, number
 	}
 	if err != nil {
 		return nil, err
+	}
+	if reason == "" {
+		return nil, fmt.Errorf("restore a version of %s %s: %w", key.Noun, key.Code, ErrNoReason)
+	}
+	// What was doubted and accepted once need not be answered again.
+	accepted, err := s.AcceptedFindings(ctx, key.Noun, key.Code)
+	if err != nil {
+		return nil, err
+	}
+	reasons := make(map[RowKey]map[string]string)
+	for _, a := range accepted {
+		if reasons[a.RowKey] == nil {
+			reasons[a.RowKey] = make(map[string]string)
+		}
+		reasons[a.RowKey][a.ID()] = a.Reason
 	}
 	var c *ChangeSet
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
@@ -106,7 +122,7 @@ func (s *Store) RestoreSet(ctx context.Context, by Author, key RecordKey, number
 		}
 		edits := make([]DraftEdit, len(r.Edits))
 		for i := range r.Edits {
-			edits[i].RowEdit = r.Edits[i]
+			edits[i] = DraftEdit{RowEdit: r.Edits[i], Accepted: reasons[r.Edits[i].RowKey]}
 		}
 		after := jsonOf(map[string]any{"version": number, "change_set": c.ID})
 		if err := recordAction(tx, &Action{Kind: ActionRestored, Noun: key.Noun, Code: key.Code, After: after}); err != nil {

@@ -179,7 +179,7 @@ func moment(p *locale.Printer, at time.Time) string {
 
 // changedBy names who made a change.
 func changedBy(p *locale.Printer, who string) string {
-	if who == models.SystemUser || models.UserRole(who).AtLeast(models.Editor) {
+	if who == models.SystemUser || who == models.MigrationUser || models.UserRole(who).AtLeast(models.Editor) {
 		who = p.T("changes.who." + who)
 	}
 	return p.T("changes.by", "Who", who)
@@ -258,6 +258,7 @@ func pageOf(p *locale.Printer, r models.RecordName) (Link, bool) {
 
 // ChangesNote is the line of a record's page that leads to what was changed of it.
 type ChangesNote struct {
+	Versions VersionsNote
 	// All is empty where nothing was changed.
 	All, Feed LinkedText
 }
@@ -268,7 +269,7 @@ func NewChangesNote(p *locale.Printer, noun models.Noun, code string, n int) Cha
 		return ChangesNote{}
 	}
 	l := To(p, "changes").With(string(noun), code)
-	return ChangesNote{LinkedText{p.N("changes.of_record", n), l.URL()}, LinkedText{p.T("changes.feed"), ChangesFeed(p, noun, code).URL()}}
+	return ChangesNote{All: LinkedText{p.N("changes.of_record", n), l.URL()}, Feed: LinkedText{p.T("changes.feed"), ChangesFeed(p, noun, code).URL()}}
 }
 
 // ChangesFeed is the address of the feed of the changes about a record.

@@ -36,7 +36,9 @@ type SetPage struct {
 type SetRow struct {
 	ID, Title, What string
 	Edit            LinkedText
-	Lines           []SetLine
+	// Versions leads to the versions of the record; empty for one that is new.
+	Versions LinkedText
+	Lines    []SetLine
 	// Accepted are the doubts that the editor has answered.
 	Accepted []string
 }
@@ -53,7 +55,10 @@ type SetData struct {
 	// Edits are those of the set.
 	Edits []models.RowEdit
 	// Owners are the records in whose forms the rows stand, by row.
-	Owners   map[models.RowKey]models.RecordKey
+	Owners map[models.RowKey]models.RecordKey
+	// Names are those of the owners of rows that a form adds, where they are on record or
+	// were.
+	Names    map[models.RecordKey]models.RecordName
 	Problems []models.RowProblem
 	// Sentences are problems of the whole.
 	Sentences []string
@@ -114,9 +119,15 @@ func NewSetPage(p *locale.Printer, d SetData) SetPage {
 		for _, column := range e.Changes() {
 			row.Lines = append(row.Lines, SetLine{columnLabel(p, e.File, column), e.Base[column], e.Cells[column]})
 		}
-		if owner, ok := d.Owners[e.RowKey]; ok && open {
-			if kind, ok := RecordKindOf(owner.Noun); ok {
+		owner := d.Owners[e.RowKey]
+		if kind, ok := RecordKindOf(owner.Noun); ok {
+			if open {
 				row.Edit = LinkedText{Text: p.T("set.edit"), URL: To(p, "admin/"+kind.Path+"/edit/"+owner.Code).URL()}
+			}
+			_, named := d.Names[owner]
+			// What an undo or a restoration adds was here before.
+			if named || e.Base != nil || c.Origin == models.FromUndo || c.Origin == models.FromRestore {
+				row.Versions = LinkedText{Text: p.T("version.link"), URL: VersionsLink(p, kind, owner.Code, true).URL()}
 			}
 		}
 		for _, doubt := range d.Doubts {

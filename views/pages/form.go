@@ -34,6 +34,7 @@ type FormPage struct {
 	Withdraw LinkedText
 	Public   LinkedText
 	Keeping  Keeping
+	Versions LinkedText
 }
 
 // HiddenField is what the form carries for the program.
@@ -188,6 +189,7 @@ func NewFormPage(p *locale.Printer, d FormData) FormPage {
 		m.Title = formTitleNew(p, f.File)
 	} else {
 		m.Title = formTitleEdit(p, f.File, cmp.Or(d.Name, f.Code))
+		m.Versions = LinkedText{Text: p.T("version.link"), URL: VersionsLink(p, f.Kind, f.Code, true).URL()}
 		m.Withdraw = LinkedText{Text: p.T("edit.withdraw"), URL: To(p, "admin/"+f.Kind.Path+"/withdraw/"+f.Code).URL()}
 		if f.Kind.Public != "" {
 			m.Public = LinkedText{Text: p.T("edit.public"), URL: To(p, f.Kind.Public+f.Code).URL()}
