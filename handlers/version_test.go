@@ -315,7 +315,6 @@ func TestAWithdrawnRecordLeadsToItsVersionsAndComesBack(t *testing.T) {
 		set := editor.postForm(t, "/en/admin/statements/versions/st067", restore).redirected(t)
 		// Another statement says the same: the doubt is answered in the form, where the
 		// restored rows stand.
-		form = editor.page(t, set).form("#describe", "submit")
 		edit := editor.page(t, set).href("[data-testid=difference] a[href*='/edit/']")
 		save := editor.page(t, edit).form(editForm, "save")
 		save = editor.postForm(t, edit, save).form(editForm, "save")

@@ -21,27 +21,27 @@ import (
 // name other records as these are named now. Only rows of the record itself are read,
 // in the same number of queries whatever happened to it.
 func (s *Store) VersionRows(ctx context.Context, key RecordKey, after ...Change) ([][]RowEdit, error) {
-	lists := make([][]RowEdit, len(after))
-	err := s.past.sheet.use(func(sheet *sheet) error {
-		var states []pastRecord
-		if err := s.readingDB(ctx, func(tx *gorm.DB) error {
-			p := &recordPast{tx: tx, sheet: sheet, dialect: s.dialect, key: key}
-			var err error
-			states, err = p.states(after)
-			return err
-		}); err != nil {
-			return err
-		}
-		for i, state := range states {
-			rows, err := sheet.rows(ctx, key, state)
-			if err != nil {
-				return err
-			}
-			lists[i] = rows
-		}
-		return nil
+	attempt := "put versions of " + string(key.Noun) + " " + key.Code + " together"
+	sheet := &s.past.sheet
+	if err := sheet.open(); err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	var states []pastRecord
+	err := s.readingDB(ctx, func(tx *gorm.DB) (err error) {
+		p := &recordPast{tx: tx, columns: sheet.columns, dialect: s.dialect, key: key}
+		states, err = p.states(after)
+		return err
 	})
-	return lists, domainErr("put versions of "+string(key.Noun)+" "+key.Code+" together", err)
+	if err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	lists := make([][]RowEdit, len(after))
+	for i, state := range states {
+		if lists[i], err = sheet.rows(ctx, key, state); err != nil {
+			return nil, domainErr(attempt, err)
+		}
+	}
+	return lists, nil
 }
 
 // readingDB is reading for queries that are written as elsewhere.
@@ -94,7 +94,7 @@ type tablePast struct {
 // recordPast reads what was recorded of one record.
 type recordPast struct {
 	tx      *gorm.DB
-	sheet   *sheet
+	columns map[string]*tableColumns
 	dialect Dialect
 	key     RecordKey
 }
@@ -211,7 +211,7 @@ func (p *recordPast) held(table, column string, owners []int64, texts []string) 
 
 // rows are the rows of a table as they stand, by key.
 func (p *recordPast) rows(table, column string, in []int64) (map[string]imageRow, error) {
-	of := p.sheet.columns[table]
+	of := p.columns[table]
 	rows, err := p.tx.Raw("SELECT "+strings.Join(of.names, ", ")+" FROM "+table+" WHERE "+column+" IN ?", in).Rows()
 	if err != nil {
 		return nil, err
@@ -263,7 +263,7 @@ func (p *recordPast) after(c Change, ids []int64, tables map[string]*tablePast) 
 // stood are the rows of a table that belonged to the owners after a change, in the
 // order of their keys.
 func (p *recordPast) stood(table, column string, owners []int64, c Change, t *tablePast) ([]imageRow, error) {
-	of := p.sheet.columns[table]
+	of := p.columns[table]
 	var list []imageRow
 	for _, key := range t.keys() {
 		row := t.now[key]
@@ -369,7 +369,7 @@ func (p *recordPast) last(table string, wanted map[int64]bool, found map[string]
 		if err := rows.Scan(&key, &past); err != nil {
 			return err
 		}
-		row, err := p.sheet.columns[table].read(past)
+		row, err := p.columns[table].read(past)
 		found[key] = row
 		return err
 	})
@@ -390,7 +390,7 @@ var refersTo = func() map[string]map[string]string {
 // sheet is an empty database in memory on which the rows of one record are laid out, to
 // be read as those of the database are.
 type sheet struct {
-	// mu is held by who uses it.
+	// mu is held by who opens it or lays rows out.
 	mu      sync.Mutex
 	store   *Store
 	columns map[string]*tableColumns
@@ -404,20 +404,14 @@ type tableColumns struct {
 	keys  []int
 }
 
-// use lends the sheet, which is made when it is first needed.
-func (s *sheet) use(f func(*sheet) error) error {
+// open makes the sheet when it is first needed. It outlasts the request that needs it.
+func (s *sheet) open() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.store == nil {
-		// It outlasts the request that needs it first.
-		if err := s.open(context.Background()); err != nil {
-			return fmt.Errorf("make a sheet: %w", err)
-		}
+	if s.store != nil {
+		return nil
 	}
-	return f(s)
-}
-
-func (s *sheet) open(ctx context.Context) error {
+	ctx := context.Background()
 	store, err := openMemory(ctx, fmt.Sprintf("sheet-%d", memories.Add(1)), false)
 	if err != nil {
 		return err
@@ -426,7 +420,7 @@ func (s *sheet) open(ctx context.Context) error {
 		return errors.Join(err, store.Close())
 	}
 	w := &rewinder{to: store.db.WithContext(ctx)}
-	s.columns = make(map[string]*tableColumns)
+	columns := make(map[string]*tableColumns)
 	for _, r := range relations {
 		c := new(tableColumns)
 		if c.names, c.times, err = w.columns(r.table); err != nil {
@@ -435,9 +429,9 @@ func (s *sheet) open(ctx context.Context) error {
 		for _, column := range r.keys() {
 			c.keys = append(c.keys, slices.Index(c.names, column))
 		}
-		s.columns[r.table] = c
+		columns[r.table] = c
 	}
-	s.store = store
+	s.store, s.columns = store, columns
 	return nil
 }
 
@@ -460,6 +454,8 @@ func (s *sheet) rows(ctx context.Context, key RecordKey, state pastRecord) ([]Ro
 	if len(state) == 0 {
 		return nil, nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var list []RowEdit
 	err := s.store.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		// They refer to rows that are not there.
