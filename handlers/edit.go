@@ -275,7 +275,8 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 		if err := a.notify(c, "edit.nothing_changed"); err != nil {
 			return err
 		}
-		return c.Redirect(http.StatusSeeOther, c.Request().URL.RequestURI())
+		a.typedSaved(c)
+		return c.Redirect(http.StatusSeeOther, pages.To(p, formPath(c)).URL())
 	}
 	drafts, ok, err := a.judge(ctx, c, &d, edits)
 	if err != nil {
