@@ -119,7 +119,7 @@ func edit(rt *rapid.T, name string) string {
 // wipe leaves nothing but the schema, and drops what keeps the log as it is.
 func wipe(t testing.TB, s *models.Store) {
 	t.Helper()
-	logs := []string{"accepted_findings", "withdrawals", "draft_rows", "change_set_notes", "change_sets", "revision_subjects", "revisions", "past_rows", "changes"}
+	logs := []string{"accepted_findings", "withdrawals", "record_versions", "draft_rows", "change_set_notes", "change_sets", "revision_subjects", "revisions", "past_rows", "changes"}
 	if s.Dialect() == models.Postgres {
 		modelstest.Exec(t, s, "TRUNCATE "+strings.Join(append(tables(t, s), logs...), ", "))
 		return

@@ -35,7 +35,7 @@ func export(t testing.TB, s *models.Store) (map[string]string, models.Exported) 
 }
 
 // notRecords are tables that hold something else than the records as they stand.
-var notRecords = []string{"goose_db_version", "changes", "past_rows", "revisions", "revision_subjects", "search_state", "withdrawals", "accepted_findings", "change_sets", "draft_rows", "change_set_notes",
+var notRecords = []string{"goose_db_version", "changes", "past_rows", "revisions", "revision_subjects", "search_state", "withdrawals", "record_versions", "accepted_findings", "change_sets", "draft_rows", "change_set_notes",
 	"users", "invitations", "sessions", "actions", "kept_forms", "typed_forms", "recovery_codes", "sign_in_attempts"}
 
 // tables are the names of all tables with records.

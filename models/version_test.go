@@ -26,12 +26,19 @@ func TestVersionsAreWhatWasKnown(t *testing.T) {
 		if len(keys) != 14 {
 			t.Errorf("several versions have %v", keys)
 		}
-		known := make(map[models.RecordKey][][]models.RowEdit)
+		known := make(map[models.RecordKey]map[int64][]models.RowEdit)
+		for _, key := range keys {
+			known[key] = make(map[int64][]models.RowEdit)
+		}
 		changes, err := s.Changes(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, change := range changes {
+		for i, change := range changes {
+			if i%4 != 0 {
+				// To work all of them out takes a minute.
+				continue
+			}
 			then, release, err := s.At(t.Context(), change.At)
 			if err != nil {
 				t.Fatal(err)
@@ -41,7 +48,7 @@ func TestVersionsAreWhatWasKnown(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				known[key] = append(known[key], rows)
+				known[key][change.ID] = rows
 			}
 			release()
 		}
@@ -55,8 +62,8 @@ func TestVersionsAreWhatWasKnown(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, change := range changes {
-				if diff := cmp.Diff(known[key][i], got[i]); diff != "" {
-					t.Errorf("%v after the change %d (-known +version)\n%s", key, change.ID, diff)
+				if rows, looked := known[key][change.ID]; looked && cmp.Diff(rows, got[i]) != "" {
+					t.Errorf("%v after the change %d (-known +version)\n%s", key, change.ID, cmp.Diff(rows, got[i]))
 				}
 				isVersion := slices.ContainsFunc(versions, func(v models.Version) bool { return v.Change.ID == change.ID })
 				if differs := i == 0 || cmp.Diff(got[i-1], got[i]) != ""; differs != isVersion {
