@@ -169,7 +169,9 @@ func TestReadingChangesNothing(t *testing.T) {
 				continue
 			}
 			queries := []string{""}
-			if strings.HasPrefix(path, "/en/") {
+			if strings.HasSuffix(path, "/bulk") {
+				queries = append(queries, "?all=yes", "?all=yes&q=wind")
+			} else if strings.HasPrefix(path, "/en/") {
 				queries = append(queries, "?token="+token+"&kept=none&next=/en/&q=wind&page=1")
 			} else if r.Method == http.MethodHead {
 				// The routes of the languages share their code.

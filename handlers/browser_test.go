@@ -113,6 +113,7 @@ func TestBrowser(t *testing.T) {
 		{"a place is picked by a click, with script off", placePicked},
 		{"two editors of one project, with script off", threeWayMerge},
 		{"the pages of editors", pagesOfEditors},
+		{"a bulk edit", bulkEdit},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, closeTab := chromedp.NewContext(browser)

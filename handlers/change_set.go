@@ -73,11 +73,20 @@ func (a *App) changeSetShow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	asked := a.params(c)
+	d := pages.SetData{Page: asked.page()}
+	if asked.err != nil {
+		return asked.err
+	}
 	kept, err := a.keptForm(c)
 	if err != nil {
 		return err
 	}
-	return a.showSet(c, http.StatusOK, id, pages.SetData{Kept: kept, Comment: kept.Get("comment")})
+	if kept.Has("reason") {
+		d.Typed = &pages.SetTyped{Title: kept.Get("title"), Reason: kept.Get("reason"), Kind: models.ChangeKind(kept.Get("kind"))}
+	}
+	d.Comment = kept.Get("comment")
+	return a.showSet(c, http.StatusOK, id, d)
 }
 
 func (a *App) showSet(c echo.Context, status int, id int64, d pages.SetData) error {
@@ -123,7 +132,7 @@ func (a *App) doubts(ctx context.Context, p *locale.Printer, edits []models.RowE
 	findings, err := a.store.Findings(ctx, edits)
 	doubts := make([]pages.FormDoubt, len(findings))
 	for i, f := range findings {
-		doubts[i] = pages.FormDoubt{ID: f.ID(), Row: f.RowKey, Column: f.Column, Text: pages.FindingSentence(p, f)}
+		doubts[i] = pages.FormDoubt{ID: f.ID(), Kind: f.Kind, Row: f.RowKey, Column: f.Column, Text: pages.FindingSentence(p, f)}
 	}
 	return doubts, err
 }
@@ -145,21 +154,17 @@ func (a *App) changeSetAct(c echo.Context) error {
 	alone := a.options.SingleEditor
 	mayReview := u.Role.AtLeast(models.Reviewer) || alone && set.AuthorID == u.ID
 	if set.AuthorID == u.ID && set.Open() && do != "discard" && do != "undo" {
-		// What stands in the form is kept, whatever the button.
-		title, reason := models.Normalize(c.FormValue("title")), models.Normalize(c.FormValue("reason"))
-		kind := models.ChangeKind(c.FormValue("kind"))
-		if title != set.Title || reason != set.Reason || kind != set.Kind {
-			if err = a.store.DescribeSet(ctx, by, id, version, title, kind, reason); err == nil {
-				version++
-			}
-		}
+		set, err = a.keepTyped(c, set, version, &d)
+		version = set.Version
 	}
 	leave := pages.To(p, "admin/changes/"+strconv.FormatInt(id, 10)).URL()
 	if err == nil {
 		switch do {
 		case "describe":
 		case "submit":
-			err = a.store.SubmitSet(ctx, by, id, version)
+			if err = a.undoubted(ctx, p, set); err == nil {
+				err = a.store.SubmitSet(ctx, by, id, version)
+			}
 		case "publish":
 			if !mayReview {
 				return echo.NewHTTPError(http.StatusForbidden)
@@ -191,6 +196,7 @@ func (a *App) changeSetAct(c echo.Context) error {
 	var bad *models.EditError
 	var used *models.InUseError
 	var conflict *models.ConflictError
+	var open doubtful
 	status := http.StatusUnprocessableEntity
 	switch {
 	case err == nil:
@@ -198,7 +204,7 @@ func (a *App) changeSetAct(c echo.Context) error {
 	case errors.As(err, &bad):
 		d.Problems = bad.Problems
 	case errors.As(err, &used):
-		d.Sentences = append(d.Sentences, pages.InUseSentence(p, used))
+		d.Sentences = append(d.Sentences, pages.InUseSentences(p, used)...)
 	case errors.As(err, &conflict):
 		status = http.StatusConflict
 		for _, r := range conflict.Rows {
@@ -213,7 +219,9 @@ func (a *App) changeSetAct(c echo.Context) error {
 		d.Sentences = append(d.Sentences, p.T("set.nothing"))
 	case errors.Is(err, models.ErrNoReason):
 		d.Sentences = append(d.Sentences, p.T("set.no_reason"))
-	case errors.Is(err, errDoubtful):
+	case errors.As(err, &open) && set.AuthorID == u.ID && set.Open():
+		d.Sentences = append(d.Sentences, p.N("doubt.refused", int(open)))
+	case errors.As(err, &open):
 		d.Sentences = append(d.Sentences, p.T("set.doubtful"))
 	default:
 		return err
@@ -221,8 +229,65 @@ func (a *App) changeSetAct(c echo.Context) error {
 	return a.showSet(c, status, id, d)
 }
 
-// errDoubtful means that a doubt about a change set is not answered.
-var errDoubtful = errors.New("a doubt is not answered")
+// keepTyped keeps what stands in the form of a set of the author, whatever the button,
+// and gives the set as it is then. What cannot be kept is drawn again as it was typed.
+func (a *App) keepTyped(c echo.Context, set *models.ChangeSet, version int64, d *pages.SetData) (*models.ChangeSet, error) {
+	ctx, p, by := c.Request().Context(), printer(c), author(c)
+	sent, err := c.FormParams()
+	if err != nil {
+		return set, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	seen := *set
+	seen.Version = version
+	typed := pages.SetTyped{Title: models.Normalize(sent.Get("title")), Reason: models.Normalize(sent.Get("reason")), Kind: models.ChangeKind(sent.Get("kind"))}
+	edits, err := set.Edits()
+	if err != nil {
+		return &seen, err
+	}
+	reasons := pages.ReadDoubtReasons(sent)
+	var accepted map[models.RowKey]map[string]string
+	answered := false
+	if len(reasons.Each)+len(reasons.All) > 0 {
+		doubts, err := a.doubts(ctx, p, edits)
+		if err != nil {
+			return &seen, err
+		}
+		kept := pages.KeptReasons(set)
+		accepted, _ = reasons.Accepted(doubts, kept)
+		for _, doubt := range doubts {
+			answered = answered || accepted[doubt.Row][doubt.ID] != kept[doubt.Row][doubt.ID]
+		}
+	}
+	if typed.Title != set.Title || typed.Reason != set.Reason || typed.Kind != set.Kind {
+		if err = a.store.DescribeSet(ctx, by, set.ID, seen.Version, typed.Title, typed.Kind, typed.Reason); err == nil {
+			seen.Version++
+		}
+	}
+	if err == nil && answered {
+		if err = a.store.AcceptFindings(ctx, by, set.ID, seen.Version, accepted); err == nil {
+			seen.Version++
+		}
+	}
+	if err != nil || version != set.Version {
+		d.Typed, d.Reasons = &typed, accepted
+		return &seen, err
+	}
+	if seen.Version == version {
+		return &seen, nil
+	}
+	now, err := a.store.ChangeSet(ctx, set.ID)
+	if err != nil {
+		return &seen, err
+	}
+	// Not that of somebody who came between.
+	now.Version = seen.Version
+	return now, nil
+}
+
+// doubtful is how many doubts about a change set are not answered.
+type doubtful int
+
+func (n doubtful) Error() string { return strconv.Itoa(int(n)) + " doubts are not answered" }
 
 // undoubted sees that every doubt about a change set is answered: the records may have
 // changed since it was saved.
@@ -235,29 +300,36 @@ func (a *App) undoubted(ctx context.Context, p *locale.Printer, set *models.Chan
 	if err != nil {
 		return err
 	}
-	reasons := make(map[models.RowKey]map[string]string)
-	for i := range set.Rows {
-		reasons[models.RowKey{File: set.Rows[i].File, Key: set.Rows[i].Key}] = set.Rows[i].Reasons()
-	}
-	for _, doubt := range doubts {
-		if reasons[doubt.Row][doubt.ID] == "" {
-			return errDoubtful
-		}
+	if _, open := (pages.DoubtReasons{}).Accepted(doubts, pages.KeptReasons(set)); open > 0 {
+		return doubtful(open)
 	}
 	return nil
 }
 
-// recordList lists the records of a kind, for one to be edited.
+// recordList lists the records of a kind, for one to be edited or several.
 func (a *App) recordList(c echo.Context, kind pages.RecordKind) error {
 	asked := a.params(c)
-	text, page := asked.text("q"), asked.page()
+	d := pages.RecordListData{Kind: kind, Filter: recordFilter(asked, kind), Ticked: asked.choice("ticked", "page") != "", MayEdit: userOf(c).Role.AtLeast(models.Editor)}
 	if asked.err != nil {
 		return asked.err
 	}
-	list, total, err := a.store.RecordList(c.Request().Context(), kind.Noun, text, page)
-	if err != nil {
+	ctx := c.Request().Context()
+	var err error
+	if d.Counts, d.Named, err = a.store.RecordFacetCounts(ctx, d.Filter); err != nil {
 		return err
 	}
-	m := pages.NewRecordList(printer(c), pages.RecordListData{Kind: kind, Text: text, Page: page, List: list, Total: total, MayEdit: userOf(c).Role.AtLeast(models.Editor)})
-	return a.html(c, http.StatusOK, pages.RecordListPage(a.chrome(c, m.Title, layout.NavRecords), m))
+	if d.List, err = a.store.RecordList(ctx, d.Filter); err != nil {
+		return err
+	}
+	m := pages.NewRecordList(printer(c), d)
+	return a.view(c, a.chrome(c, m.Title, layout.NavRecords), pages.RecordsLink(printer(c), kind, d.Filter), m.View())
+}
+
+// recordFilter reads which records of a kind are asked for.
+func recordFilter(asked *params, kind pages.RecordKind) models.RecordFilter {
+	f := models.RecordFilter{Noun: kind.Noun, Text: asked.text("q"), Chosen: make(map[string]string), Page: asked.page()}
+	for _, facet := range models.RecordFacets(kind.Noun) {
+		f.Chosen[facet.Name] = asked.text(facet.Name)
+	}
+	return f
 }

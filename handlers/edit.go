@@ -14,6 +14,7 @@ import (
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
+	"github.com/dostyk/dostyk/views/locale"
 	"github.com/dostyk/dostyk/views/pages"
 )
 
@@ -38,8 +39,8 @@ func (a *App) editing(e *echo.Echo, base string) {
 	get("/admin/choices", models.Editor, a.choices)
 	get("/admin/changes", models.Editor, a.changeSetMine)
 	get("/admin/review", models.Viewer, a.changeSetReview)
-	get("/admin/changes/:id", models.Viewer, a.changeSetShow)
-	post("/admin/changes/:id", models.Editor, a.changeSetAct)
+	get("/admin/changes/:id", models.Viewer, a.inTime(a.changeSetShow))
+	post("/admin/changes/:id", models.Editor, a.inTime(a.changeSetAct))
 }
 
 // of gives a handler the kind of record that its address names.
@@ -167,7 +168,7 @@ func (a *App) showRecordForm(c echo.Context, status int, d pages.FormData) error
 	if d.Sets, _, err = a.store.ChangeSets(ctx, models.ChangeSetFilter{AuthorID: author(c).ID, States: []models.ChangeSetState{models.SetDraft, models.SetReturned}}); err != nil {
 		return err
 	}
-	if d.Choices, err = a.choicesOf(ctx, &d.Form); err != nil {
+	if d.Choices, err = a.choicesOf(ctx, d.Form.References()); err != nil {
 		return err
 	}
 	if d.Form.Map.Of != "" {
@@ -188,14 +189,13 @@ func (a *App) showRecordForm(c echo.Context, status int, d pages.FormData) error
 	return a.html(c, status, pages.EditPage(a.chrome(c, m.PageTitle, layout.NavRecords), m))
 }
 
-// choicesOf are the records that the fields of a form can refer to. Fields that refer
+// choicesOf are the records that fields can refer to, by their names. Fields that refer
 // to the same file are offered the same, each with its own choice; they are read once.
-func (a *App) choicesOf(ctx context.Context, f *pages.RecordForm) (map[string]pages.Choices, error) {
+func (a *App) choicesOf(ctx context.Context, references map[string]pages.FormReference) (map[string]pages.Choices, error) {
 	type asked struct {
 		of   models.Reference
 		find string
 	}
-	references := f.References()
 	chosen := make(map[asked][]string)
 	for _, r := range references {
 		key := asked{r.Of, r.Find}
@@ -435,8 +435,11 @@ func (a *App) judge(ctx context.Context, c echo.Context, d *pages.FormData, edit
 
 // problemsOf adds what keeps the edits from being recorded.
 func (a *App) problemsOf(ctx context.Context, c echo.Context, edits []models.RowEdit, problems *[]models.RowProblem, sentences *[]string) error {
-	p := printer(c)
-	err := a.store.Check(ctx, edits)
+	return explain(printer(c), a.store.Check(ctx, edits), problems, sentences)
+}
+
+// explain adds why edits cannot be recorded. It returns the error of anything else.
+func explain(p *locale.Printer, err error, problems *[]models.RowProblem, sentences *[]string) error {
 	var bad *models.EditError
 	var used *models.InUseError
 	var conflict *models.ConflictError
@@ -445,7 +448,7 @@ func (a *App) problemsOf(ctx context.Context, c echo.Context, edits []models.Row
 	case errors.As(err, &bad):
 		*problems = append(*problems, bad.Problems...)
 	case errors.As(err, &used):
-		*sentences = append(*sentences, pages.InUseSentence(p, used))
+		*sentences = append(*sentences, pages.InUseSentences(p, used)...)
 	case errors.As(err, &conflict):
 		for _, r := range conflict.Rows {
 			*sentences = append(*sentences, pages.MovedSentence(p, r.Edit.RowKey))

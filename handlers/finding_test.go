@@ -118,3 +118,10 @@ func TestSentencesSayWhatIsOddAndWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestADoubtAboutTheUnitOfAPriceNamesTheMonthNextToIt(t *testing.T) {
+	f := models.Finding{RowKey: models.RowKey{File: "commodity_prices.csv", Key: "wti/2018-05/eia-oil"}, Column: "currency", Kind: models.FindingUnit, Value: "EUR", Text: "USD", OtherDate: "2018-04"}
+	if got := pages.FindingSentence(locale.For(models.English), f); !strings.Contains(got, "the price next to it (April 2018)") {
+		t.Errorf("it says %q", got)
+	}
+}

@@ -26,8 +26,9 @@ import (
 const (
 	// fileLimit is for a request that brings a file: that, and what the form adds.
 	fileLimit = "9M"
-	// importTimeout is how long a file may take to be sent, read and planned.
-	importTimeout = 2 * time.Minute
+	// manyTimeout is how long a file may take to be sent, read and planned, or a bulk
+	// edit to be planned and published.
+	manyTimeout = 2 * time.Minute
 )
 
 // importing registers the steps from a file to a change set.
@@ -62,13 +63,13 @@ func sendsFile(c echo.Context) bool {
 // inTime gives a handler more time than others have.
 func (a *App) inTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		ctx, cancel := context.WithTimeout(c.Request().Context(), importTimeout)
+		ctx, cancel := context.WithTimeout(c.Request().Context(), manyTimeout)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
 		r := http.NewResponseController(c.Response())
-		end := time.Now().Add(importTimeout)
+		end := time.Now().Add(manyTimeout)
 		if err := errors.Join(r.SetReadDeadline(end), r.SetWriteDeadline(end)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return fmt.Errorf("give an import time: %w", err)
+			return fmt.Errorf("give a request time: %w", err)
 		}
 		return next(c)
 	}

@@ -50,8 +50,8 @@ func (a *App) use(e *echo.Echo) {
 		a.identify,
 		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{
 			Timeout: requestTimeout,
-			// A file has a limit of its own, and so has the plan of one.
-			Skipper: func(c echo.Context) bool { return isFile(c.Request()) || isImport(c.Request()) },
+			// A file has a limit of its own, and so has what is about many records.
+			Skipper: func(c echo.Context) bool { return isFile(c.Request()) || isOfMany(c.Request()) },
 			// Our error handler tells a database that is down from a slow query.
 			ErrorHandler: func(err error, c echo.Context) error { return err },
 		}),

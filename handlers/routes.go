@@ -73,6 +73,7 @@ func (a *App) routes(e *echo.Echo) {
 		a.editing(e, base)
 		a.typing(e, base)
 		a.versioning(e, base)
+		a.bulkEditing(e, base)
 		a.importing(e, base)
 	}
 }

@@ -91,6 +91,13 @@ func TestEveryRouteThatWritesRefusesWhatWasOvertaken(t *testing.T) {
 				refused(address, url.Values{"base": {"stale"}, "reason": {"A reason."}})
 			case parts[2] == "versions":
 				refused("/en/admin/"+kind.Path+"/versions/"+code, url.Values{"version": {"1"}, "newest": {"0"}, "reason": {"A reason."}})
+			case parts[2] == "bulk":
+				address := ticked(kind.Path, code)
+				form := editor.page(t, address).form(bulkForm, "confirm")
+				form.Set("mode", "withdraw")
+				form.Set("reason", "A reason.")
+				form.Set("token", "stale")
+				refused(address, form)
 			case parts[2] == "new":
 				address := "/en/admin/" + kind.Path + "/new"
 				form := editor.page(t, address).form(editForm, "save")
@@ -109,7 +116,7 @@ func TestEveryRouteThatWritesRefusesWhatWasOvertaken(t *testing.T) {
 				t.Errorf("nothing overtakes POST %s", r.Path)
 			}
 		}
-		if tried != 4*len(pages.RecordKinds)+3 {
+		if tried != 5*len(pages.RecordKinds)+3 {
 			t.Errorf("%d routes were overtaken", tried)
 		}
 	})

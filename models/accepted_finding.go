@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,6 +70,48 @@ func acceptFindings(tx *gorm.DB, change *Change, accepted []AcceptedFinding) err
 		return nil
 	}
 	return tx.CreateInBatches(rows, 200).Error
+}
+
+// AcceptFindings keeps in an open set of the author why doubtful values of it are
+// right: the reasons by row and by the id of the finding. An empty reason takes back
+// what was kept. version is that of the set as the author saw it; another one is
+// ErrMoved.
+func (s *Store) AcceptFindings(ctx context.Context, by Author, id, version int64, reasons map[RowKey]map[string]string) error {
+	return domainErr("accept findings", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		c, err := moveSet(tx, id, version, owned(by), nil)
+		if err != nil {
+			return err
+		}
+		given := make(map[string]bool)
+		for i := range c.Rows {
+			row := &c.Rows[i]
+			of := reasons[RowKey{row.File, row.Key}]
+			if len(of) == 0 {
+				continue
+			}
+			kept := row.Reasons()
+			if kept == nil {
+				kept = make(map[string]string)
+			}
+			for finding, reason := range of {
+				if reason = strings.TrimSpace(reason); reason == "" {
+					delete(kept, finding)
+				} else {
+					kept[finding], given[reason] = reason, true
+				}
+			}
+			accepted, err := json.Marshal(kept)
+			if err != nil {
+				return err
+			}
+			if err := tx.Model(row).Updates(map[string]any{"accepted": string(accepted), "version": gorm.Expr("version + 1")}).Error; err != nil {
+				return err
+			}
+		}
+		return recordAction(tx, &Action{
+			Kind: ActionDraftSaved, Noun: NounChangeSet, Code: strconv.FormatInt(id, 10), After: jsonOf(map[string]any{"accepted": slices.Sorted(maps.Keys(given))}),
+		})
+	}))
 }
 
 // page is the record on whose page the finding is shown: a figure stands with its

@@ -83,6 +83,29 @@ type Action struct {
 // recordAction writes an action into the log, in the transaction that does it. Who
 // does it, and when, is filled in where it is not said.
 func recordAction(tx *gorm.DB, a *Action) error {
+	a.complete(tx)
+	if err := tx.Create(a).Error; err != nil {
+		return fmt.Errorf("log the action %s: %w", a.Kind, err)
+	}
+	return nil
+}
+
+// recordActions is recordAction for several.
+func recordActions(tx *gorm.DB, list []Action) error {
+	if len(list) == 0 {
+		return nil
+	}
+	for i := range list {
+		list[i].complete(tx)
+	}
+	if err := tx.CreateInBatches(list, 200).Error; err != nil {
+		return fmt.Errorf("log %d actions %s: %w", len(list), list[0].Kind, err)
+	}
+	return nil
+}
+
+// complete fills in who does the action, and when.
+func (a *Action) complete(tx *gorm.DB) {
 	actor := ActorOf(tx.Statement.Context)
 	if a.UserID == 0 && a.UserName == "" {
 		a.UserID, a.UserName = actor.UserID, actor.Name
@@ -93,10 +116,6 @@ func recordAction(tx *gorm.DB, a *Action) error {
 	}
 	// Postgres keeps microseconds.
 	a.At = a.At.UTC().Truncate(time.Microsecond)
-	if err := tx.Create(a).Error; err != nil {
-		return fmt.Errorf("log the action %s: %w", a.Kind, err)
-	}
-	return nil
 }
 
 // RecordAction writes an action into the log. What is done in the database is logged

@@ -437,7 +437,8 @@ func (s *Store) noteSet(tx *gorm.DB, id int64, who string, state ChangeSetState,
 
 // logRows logs each row that a set has changed, as it was and as it is.
 func logRows(tx *gorm.DB, kind ActionKind, edits []RowEdit) error {
-	for _, e := range edits {
+	actions := make([]Action, len(edits))
+	for i, e := range edits {
 		before, err := cellsText(e.Base)
 		if err != nil {
 			return err
@@ -446,7 +447,7 @@ func logRows(tx *gorm.DB, kind ActionKind, edits []RowEdit) error {
 		if err != nil {
 			return err
 		}
-		a := &Action{Kind: kind, Noun: NounOf(e.File), Code: codeOf(e.RowKey)}
+		a := Action{Kind: kind, Noun: NounOf(e.File), Code: codeOf(e.RowKey)}
 		if before != nil {
 			a.Before = *before
 		}
@@ -456,11 +457,9 @@ func logRows(tx *gorm.DB, kind ActionKind, edits []RowEdit) error {
 		if e.Withdraws() && kind == ActionPublished {
 			a.Kind = ActionWithdrawn
 		}
-		if err := recordAction(tx, a); err != nil {
-			return err
-		}
+		actions[i] = a
 	}
-	return nil
+	return recordActions(tx, actions)
 }
 
 // DescribeSet sets the title, the kind and the reason of an open change set of the
@@ -656,7 +655,8 @@ func (s *Store) UndoSet(ctx context.Context, by Author, id int64) (*ChangeSet, e
 			return err
 		}
 		var back []DraftEdit
-		for i := len(done.Rows) - 1; i >= 0; i-- {
+		// In their order: figures come back as they stood beside each other.
+		for i := range done.Rows {
 			e, err := done.Rows[i].Edit()
 			if err != nil {
 				return err

@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // CellType says what the cells of a column hold.
 type CellType int
@@ -81,6 +84,25 @@ func (c Column) list(separator string) Column {
 func (c Column) matching(pattern string) Column {
 	c.Pattern = pattern
 	return c
+}
+
+// Entries are those of a cell that is a list.
+func (c Column) Entries(cell string) []string {
+	var entries []string
+	for _, part := range strings.Split(Normalize(cell), c.Separator) {
+		if part = strings.TrimSpace(part); part != "" {
+			entries = append(entries, part)
+		}
+	}
+	return entries
+}
+
+// Joined is the cell with the entries.
+func (c Column) Joined(entries []string) string {
+	if c.Separator == ";" && c.Of.File == "" {
+		return strings.Join(entries, "; ")
+	}
+	return strings.Join(entries, c.Separator)
 }
 
 func textColumn(name, about string) Column { return Column{Name: name, Type: CellText, About: about} }

@@ -55,7 +55,12 @@ type InUseError struct {
 	// By counts the records that refer to it, by their kind; those that stand in the
 	// database only, such as links, are not among them.
 	By map[Noun]int
+	// Others are further records of the edit that cannot be withdrawn either.
+	Others []InUseError
 }
+
+// All are the record and the others.
+func (e *InUseError) All() []InUseError { return append([]InUseError{*e}, e.Others...) }
 
 func (e *InUseError) Error() string {
 	return fmt.Sprintf("%s %s cannot be withdrawn: other records refer to it", e.File, e.Key)
@@ -188,6 +193,26 @@ func onlyAdd(tx *gorm.DB, edits []RowEdit) (bool, error) {
 		name, known := names.byCode[key]
 		return known && !name.Withdrawn
 	}), nil
+}
+
+// tryEdits loads rows in a transaction that is to be taken back, and gives them as
+// they stand then, with what is worked out. What cannot be recorded is an *EditError.
+func (s *Store) tryEdits(tx *gorm.DB, edits []RowEdit) (map[RowKey]Cells, error) {
+	l := s.newLoader(tx, LoadOptions{Reason: "planned"})
+	if err := l.begin(tx, s.now()); err != nil {
+		return nil, err
+	}
+	if err := l.readKnown(edits); err != nil {
+		return nil, err
+	}
+	if err := l.loadEdits(edits); err != nil {
+		return nil, err
+	}
+	keys := make([]RowKey, len(edits))
+	for i, e := range edits {
+		keys[i] = e.RowKey
+	}
+	return rowsOf(l.tx, keys)
 }
 
 // loadEdits writes the rows that are added or changed, file by file, and gathers the

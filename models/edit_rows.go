@@ -108,7 +108,7 @@ func tradeCode(parts ...string) string { return tradePrefix + slug(strings.Join(
 func (s *Store) RecordRows(ctx context.Context, noun Noun, code string) ([]RowEdit, error) {
 	var list []RowEdit
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) {
-		list, err = recordRows(tx, noun, code)
+		list, err = recordRows(tx, noun, []string{code})
 		return err
 	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err == nil && len(list) == 0 {
@@ -117,32 +117,34 @@ func (s *Store) RecordRows(ctx context.Context, noun Noun, code string) ([]RowEd
 	return list, domainErr("read the rows of "+string(noun)+" "+code, err)
 }
 
-// recordRows is RecordRows in a transaction; none for a record that does not exist.
-func recordRows(tx *gorm.DB, noun Noun, code string) ([]RowEdit, error) {
+// recordRows are the rows of several records, file by file; those of a code that no
+// record has are missing.
+func recordRows(tx *gorm.DB, noun Noun, codes []string) ([]RowEdit, error) {
 	var list []RowEdit
 	names := make(map[string]map[int64]string)
-	where := func(condition string, args ...any) func(*gorm.DB) *gorm.DB {
-		return func(q *gorm.DB) *gorm.DB { return q.Where(condition, args...) }
-	}
 	for _, name := range filesOf[noun] {
 		f := fileNamed(name)
-		only := f.having([]string{code})
-		switch {
-		case noun == NounStatement:
-			only = where("code = ?", code)
-		case noun == NounProject && f.name == projectEventFile.name:
-			only = where("project_id IN (SELECT id FROM projects WHERE code = ?)", code)
+		for part := range slices.Chunk(codes, batch) {
+			only := f.having(part)
+			switch {
+			case noun == NounStatement:
+				only = func(q *gorm.DB) *gorm.DB { return q.Where("code IN ?", part) }
+			case noun == NounProject && f.name == projectEventFile.name:
+				only = func(q *gorm.DB) *gorm.DB {
+					return q.Where("project_id IN (SELECT id FROM projects WHERE code IN ?)", part)
+				}
+			}
+			err := readRows(tx, f, names, only, func(key string, cells Cells) {
+				// The month's prices by other sources are other records.
+				if noun == NounPrice && !slices.Contains(part, key) {
+					return
+				}
+				list = append(list, RowEdit{RowKey: RowKey{f.name, key}, Base: cells, Cells: cells})
+			})
+			if err != nil {
+				return nil, err
+			}
 		}
-		err := readRows(tx, f, names, only, func(key string, cells Cells) {
-			list = append(list, RowEdit{RowKey: RowKey{f.name, key}, Base: cells, Cells: cells})
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if noun == NounPrice {
-		// The month's prices by other sources are other records.
-		list = slices.DeleteFunc(list, func(e RowEdit) bool { return e.Key != code })
 	}
 	return list, nil
 }

@@ -193,28 +193,18 @@ func (s *Store) planPass(ctx context.Context, plan *ImportPlan, first bool) (ref
 		}
 		var of []int
 		var edits []RowEdit
-		var keys []RowKey
 		for i := range plan.Rows {
 			if r := &plan.Rows[i]; r.Outcome != RowRefused {
-				of, edits, keys = append(of, i), append(edits, r.RowEdit), append(keys, r.RowKey)
+				of, edits = append(of, i), append(edits, r.RowEdit)
 			}
 		}
-		l := s.newLoader(tx, LoadOptions{Reason: "planned"})
-		if err := l.begin(tx, s.now()); err != nil {
-			return err
-		}
-		if err := l.readKnown(nil); err != nil {
-			return err
-		}
+		after, err := s.tryEdits(tx, edits)
 		var bad *EditError
-		if err := l.loadEdits(edits); errors.As(err, &bad) {
+		if errors.As(err, &bad) {
 			refused = true
 			plan.refuse(bad, of)
 			return errChecked
-		} else if err != nil {
-			return err
 		}
-		after, err := rowsOf(l.tx, keys)
 		if err != nil {
 			return err
 		}

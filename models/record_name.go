@@ -93,8 +93,13 @@ func codePart(codes []string, part int) []string {
 	return slices.Compact(parts)
 }
 
-// query reads the names of the records with the codes or the ids.
-func (n *named) query(codes []string, ids []int64) (string, []any) {
+// all reads the names of all records of the kind.
+func (n *named) all() string {
+	return "SELECT " + strings.Join(n.columns(), ", ") + " FROM " + n.from
+}
+
+// columns are those of RecordName.
+func (n *named) columns() []string {
 	or := func(expression, otherwise string) string {
 		if expression == "" {
 			return otherwise
@@ -106,7 +111,11 @@ func (n *named) query(codes []string, ids []int64) (string, []any) {
 	for i, lang := range []string{"en", "kk", "ru", "zh"} {
 		columns = append(columns, or(n.name[i], "''")+" AS name_"+lang, or(n.of[i], "''")+" AS of_"+lang)
 	}
-	columns = append(columns, "COALESCE("+or(n.day, "''")+", '') AS day", or(n.kind, "''")+" AS kind", or(n.page, code)+" AS page", or(n.unit, "''")+" AS unit", "FALSE AS withdrawn")
+	return append(columns, "COALESCE("+or(n.day, "''")+", '') AS day", or(n.kind, "''")+" AS kind", or(n.page, code)+" AS page", or(n.unit, "''")+" AS unit", "FALSE AS withdrawn")
+}
+
+// query reads the names of the records with the codes or the ids.
+func (n *named) query(codes []string, ids []int64) (string, []any) {
 	where, args := "r.code IN ? OR r.id IN ?", []any{codes, ids}
 	switch {
 	case n.found != nil:
@@ -116,7 +125,7 @@ func (n *named) query(codes []string, ids []int64) (string, []any) {
 	case len(codes) == 0:
 		where, args = "r.id IN ?", []any{ids}
 	}
-	return "SELECT " + strings.Join(columns, ", ") + " FROM " + n.from + " WHERE " + where, args
+	return n.all() + " WHERE " + where, args
 }
 
 // withdrawnNames are the names of records that were taken back, by their codes or
@@ -160,28 +169,40 @@ func (n *recordNames) id(noun Noun, id int64) RecordName {
 	return RecordName{RecordKey: RecordKey{Noun: noun}, ID: id}
 }
 
-// read finds all names that were noted, in one query at most. Tables of which none
-// was noted are left out: a database may look through all of one to find nothing.
+// namesAtOnce is how many records of a kind are named by one query: a database takes
+// no more values than some tens of thousands.
+const namesAtOnce = 5000
+
+// read finds all names that were noted, in one query for as many as are named at once.
+// Tables of which none was noted are left out: a database may look through all of one
+// to find nothing.
 func (n *recordNames) read(db *gorm.DB) error {
-	var queries []string
-	var args []any
 	for i := range namedRecords {
-		of := &namedRecords[i]
-		n.byID[of.noun] = make(map[int64]RecordName)
-		if len(n.codes[of.noun])+len(n.ids[of.noun]) == 0 {
-			continue
-		}
-		query, its := of.query(n.codes[of.noun], n.ids[of.noun])
-		queries, args = append(queries, query), append(args, its...)
-		query, its = withdrawnNames(of.noun, n.codes[of.noun], n.ids[of.noun])
-		queries, args = append(queries, query), append(args, its...)
-	}
-	if len(queries) == 0 {
-		return nil
+		n.byID[namedRecords[i].noun] = make(map[int64]RecordName)
 	}
 	var found []RecordName
-	if err := db.Raw(strings.Join(queries, " UNION ALL "), args...).Scan(&found).Error; err != nil {
-		return err
+	for from := 0; ; from += namesAtOnce {
+		var queries []string
+		var args []any
+		for i := range namedRecords {
+			of := &namedRecords[i]
+			codes, ids := window(n.codes[of.noun], from), window(n.ids[of.noun], from)
+			if len(codes)+len(ids) == 0 {
+				continue
+			}
+			query, its := of.query(codes, ids)
+			queries, args = append(queries, query), append(args, its...)
+			query, its = withdrawnNames(of.noun, codes, ids)
+			queries, args = append(queries, query), append(args, its...)
+		}
+		if len(queries) == 0 {
+			break
+		}
+		var some []RecordName
+		if err := db.Raw(strings.Join(queries, " UNION ALL "), args...).Scan(&some).Error; err != nil {
+			return err
+		}
+		found = append(found, some...)
 	}
 	// One that is on record again has both names.
 	slices.SortStableFunc(found, func(a, b RecordName) int {
@@ -197,4 +218,9 @@ func (n *recordNames) read(db *gorm.DB) error {
 		n.byCode[name.RecordKey], n.byID[name.Noun][name.ID] = name, name
 	}
 	return nil
+}
+
+// window is the part of a list that is read in one query.
+func window[T any](list []T, from int) []T {
+	return list[min(from, len(list)):min(from+namesAtOnce, len(list))]
 }

@@ -474,7 +474,7 @@ func (s *sheet) rows(ctx context.Context, key RecordKey, state pastRecord) ([]Ro
 			}
 		}
 		var err error
-		if list, err = recordRows(tx, key.Noun, key.Code); err != nil {
+		if list, err = recordRows(tx, key.Noun, []string{key.Code}); err != nil {
 			return err
 		}
 		return errRead

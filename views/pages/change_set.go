@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"net/url"
 	"strconv"
 
 	"github.com/dostyk/dostyk/models"
@@ -18,16 +17,20 @@ type SetPage struct {
 	PageTitle string
 	Meta      string
 	Summary   []LinkedText
+	// RowsTitle counts all rows, of which Rows are a page.
+	RowsTitle string
 	Rows      []SetRow
-	Notes     []SetNote
-	Action    string
-	Version   string
+	Pager     Pager
+	// Doubts are what the author must answer, or has answered; without a title there
+	// is none.
+	Doubts  DoubtGroups
+	Notes   []SetNote
+	Action  string
+	Version string
 	// What the visitor may do.
 	Describe, Submit, Publish, Return, Discard, Undo bool
-	SetTitle, Reason, Comment                        string
-	// TypedReason is the reason as it stands in the form.
-	TypedReason string
-	Kinds       []FormOption
+	SetTitle, Reason, TypedReason, Comment           string
+	Kinds                                            []FormOption
 	// Change leads to what was published.
 	Change LinkedText
 }
@@ -63,18 +66,54 @@ type SetData struct {
 	// Sentences are problems of the whole.
 	Sentences []string
 	Doubts    []FormDoubt
+	// Reasons are why doubtful values are right, by row and finding, as they were
+	// typed; nil for those that the set holds.
+	Reasons map[models.RowKey]map[string]string
+	// Typed is what was typed of the set where it could not be kept; nil for what the
+	// set holds.
+	Typed *SetTyped
 	// IsAuthor and MayReview say who looks; Alone lets an author publish.
 	IsAuthor, MayReview, Alone bool
 	Comment                    string
-	// Kept is what was typed into the form when it was not taken; nil if it was.
-	Kept url.Values
+	// Page of the rows counts from 1; 0 is the first.
+	Page int
+}
+
+// SetTyped is what a set is called, what kind of change it is, and why.
+type SetTyped struct {
+	Title, Reason string
+	Kind          models.ChangeKind
+}
+
+// setPageSize is how many rows of a set stand on one page.
+const setPageSize = 200
+
+// mostProblems is how many problems a summary tells one by one.
+const mostProblems = 50
+
+// summarized are the problems of a summary: of too many the first, and how many others
+// there are.
+func summarized(p *locale.Printer, list []LinkedText) []LinkedText {
+	if len(list) <= mostProblems {
+		return list
+	}
+	return append(list[:mostProblems:mostProblems], LinkedText{Text: p.N("bulk.more_problems", len(list)-mostProblems), URL: "#errors"})
+}
+
+// KeptReasons are why doubtful values of a set are right, by row and finding.
+func KeptReasons(c *models.ChangeSet) map[models.RowKey]map[string]string {
+	reasons := make(map[models.RowKey]map[string]string, len(c.Rows))
+	for i := range c.Rows {
+		reasons[models.RowKey{File: c.Rows[i].File, Key: c.Rows[i].Key}] = c.Rows[i].Reasons()
+	}
+	return reasons
 }
 
 // NewSetPage works the page out.
 func NewSetPage(p *locale.Printer, d SetData) SetPage {
 	c := d.Set
 	m := SetPage{
-		P: p, State: p.T("set.state." + string(c.State)), SetTitle: c.Title, Reason: c.Reason, Comment: d.Comment,
+		P: p, State: p.T("set.state." + string(c.State)), SetTitle: c.Title, Reason: c.Reason, TypedReason: c.Reason, Comment: d.Comment,
 		Action: To(p, "admin/changes/"+strconv.FormatInt(c.ID, 10)).URL(), Version: strconv.FormatInt(c.Version, 10),
 	}
 	var first models.RowKey
@@ -89,25 +128,50 @@ func NewSetPage(p *locale.Printer, d SetData) SetPage {
 	m.Publish = len(d.Edits) > 0 && (c.State == models.SetSubmitted && d.MayReview && (!d.IsAuthor || d.Alone) || open && d.Alone && d.MayReview)
 	m.Return = c.State == models.SetSubmitted && d.MayReview
 	m.Undo = c.State == models.SetPublished && c.ChangeID != nil
-	kind := string(c.Kind)
-	m.TypedReason = c.Reason
-	if d.Kept.Has("reason") {
-		m.SetTitle, m.TypedReason, kind = d.Kept.Get("title"), d.Kept.Get("reason"), d.Kept.Get("kind")
+	chosen := c.Kind
+	if d.Typed != nil {
+		m.SetTitle, m.TypedReason, chosen = d.Typed.Title, d.Typed.Reason, d.Typed.Kind
 	}
-	for _, k := range models.RevisionKinds {
-		m.Kinds = append(m.Kinds, FormOption{Value: string(k), Text: p.T("changes.kind." + string(k)), Selected: kind == string(k)})
+	for _, kind := range models.RevisionKinds {
+		m.Kinds = append(m.Kinds, FormOption{Value: string(kind), Text: p.T("changes.kind." + string(kind)), Selected: chosen == kind})
 	}
 	if c.State == models.SetPublished && c.ChangeID != nil {
 		m.Change = LinkedText{Text: p.T("set.published_changes"), URL: To(p, "changes").URL()}
 	}
-	reasons := make(map[models.RowKey]map[string]string)
-	for i := range c.Rows {
-		reasons[models.RowKey{File: c.Rows[i].File, Key: c.Rows[i].Key}] = c.Rows[i].Reasons()
+	reasons := d.Reasons
+	if reasons == nil {
+		reasons = KeptReasons(c)
 	}
-	ids := make(map[models.RowKey]string)
+	l := To(p, "admin/changes/"+strconv.FormatInt(c.ID, 10))
+	m.RowsTitle, m.Pager = p.N("set.rows_title", len(d.Edits)), newPagerOf(p, l, d.Page, len(d.Edits), setPageSize)
+	at := make(map[models.RowKey]int, len(d.Edits))
 	for i, e := range d.Edits {
-		row := SetRow{ID: "row-" + strconv.Itoa(i), Title: p.T("set.row", "Noun", nounName(p, models.NounOf(e.File)), "Name", e.Key)}
-		ids[e.RowKey] = row.ID
+		at[e.RowKey] = i
+	}
+	// rowURL leads to a row, on whichever page it stands.
+	rowURL := func(key models.RowKey) string {
+		i, ok := at[key]
+		if !ok {
+			return "#describe"
+		}
+		page := i/setPageSize + 1
+		if page == max(d.Page, 1) {
+			return "#" + setRowID(i)
+		}
+		of := l.AtPage(page)
+		of.Fragment = setRowID(i)
+		return of.URL()
+	}
+	accepted := make(map[models.RowKey][]string)
+	for _, doubt := range d.Doubts {
+		if reason := reasons[doubt.Row][doubt.ID]; reason != "" {
+			accepted[doubt.Row] = append(accepted[doubt.Row], p.T("set.accepted", "Text", doubt.Text, "Reason", reason))
+		}
+	}
+	from := (max(d.Page, 1) - 1) * setPageSize
+	for i := from; i < min(from+setPageSize, len(d.Edits)); i++ {
+		e := d.Edits[i]
+		row := SetRow{ID: setRowID(i), Title: setRowTitle(p, e.RowKey), Accepted: accepted[e.RowKey]}
 		switch {
 		case e.Withdraws():
 			row.What = p.T("set.withdrawn")
@@ -130,22 +194,22 @@ func NewSetPage(p *locale.Printer, d SetData) SetPage {
 				row.Versions = LinkedText{Text: p.T("version.link"), URL: VersionsLink(p, kind, owner.Code, true).URL()}
 			}
 		}
-		for _, doubt := range d.Doubts {
-			if reason := reasons[e.RowKey][doubt.ID]; doubt.Row == e.RowKey && reason != "" {
-				row.Accepted = append(row.Accepted, p.T("set.accepted", "Text", doubt.Text, "Reason", reason))
-			} else if doubt.Row == e.RowKey {
-				m.Summary = append(m.Summary, LinkedText{Text: doubt.Text, URL: "#" + row.ID})
-			}
-		}
 		m.Rows = append(m.Rows, row)
+	}
+	if len(d.Doubts) > 0 {
+		m.Doubts = newDoubtGroups(p, d.Doubts, reasons, open, func(key models.RowKey) LinkedText {
+			return LinkedText{Text: setRowTitle(p, key), URL: rowURL(key)}
+		})
+		m.Summary = append(m.Summary, m.Doubts.openDoubts()...)
 	}
 	for _, sentence := range d.Sentences {
 		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#describe"})
 	}
 	for _, e := range d.Problems {
 		text := p.T("edit.problem", "Label", cmp.Or(columnLabel(p, e.File, e.Column), e.Key), "Text", problemText(p, e.RowError))
-		m.Summary = append(m.Summary, LinkedText{Text: text, URL: "#" + cmp.Or(ids[e.RowKey], "describe")})
+		m.Summary = append(m.Summary, LinkedText{Text: text, URL: rowURL(e.RowKey)})
 	}
+	m.Summary = summarized(p, m.Summary)
 	for _, n := range c.Notes {
 		m.Notes = append(m.Notes, SetNote{Who: n.Who, When: moment(p, n.At), State: p.T("set.note." + string(n.State)), Text: n.Text})
 	}
@@ -156,6 +220,14 @@ func NewSetPage(p *locale.Printer, d SetData) SetPage {
 	return m
 }
 
+// setRowID is the id of a row of a set, by its place.
+func setRowID(at int) string { return "row-" + strconv.Itoa(at) }
+
+// setRowTitle names a row.
+func setRowTitle(p *locale.Printer, key models.RowKey) string {
+	return p.T("set.row", "Noun", nounName(p, models.NounOf(key.File)), "Name", key.Key)
+}
+
 // SetTitle is the title of a change set: the author's own, or what it edits first.
 func SetTitle(p *locale.Printer, c models.ChangeSetSummary) string {
 	switch {
@@ -164,7 +236,7 @@ func SetTitle(p *locale.Printer, c models.ChangeSetSummary) string {
 	case c.Edited == 0:
 		return p.T("set.empty_title", "Number", c.ID)
 	}
-	name := p.T("set.row", "Noun", nounName(p, models.NounOf(c.First.File)), "Name", c.First.Key)
+	name := setRowTitle(p, c.First)
 	if c.Edited == 1 {
 		return p.T("set.titled", "Number", c.ID, "Title", name)
 	}

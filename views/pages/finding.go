@@ -47,6 +47,10 @@ func doubt(p *locale.Printer, f *models.Finding) string {
 			kind += "_series"
 		}
 	}
+	date := f.Date
+	if f.Kind == models.FindingUnit {
+		date = f.OtherDate
+	}
 	typed := f.Value
 	if f.File == "statements.csv" && f.Column == "year_refers_to" {
 		typed = format.Years(typed)
@@ -54,7 +58,7 @@ func doubt(p *locale.Printer, f *models.Finding) string {
 	return p.T("finding.kind."+kind,
 		"Amount", findingAmount(p, f.Amount), "Against", against, "Times", p.Decimal(decimal.New(1, int32(max(f.Power, -f.Power)))),
 		"Metric", In(p, f.Metric).Text, "Whole", In(p, f.OtherMetric).Text, "Value", typed, "Text", f.Text, "Code", f.Other.Key,
-		"Unit", format.Unit(p, f.Value), "Expected", format.Unit(p, f.Text), "Date", p.Date(f.Date), "Other", p.Date(f.OtherDate), "Lat", f.Value, "Lon", f.Text)
+		"Unit", format.Unit(p, f.Value), "Expected", format.Unit(p, f.Text), "Date", p.Date(date), "Other", p.Date(f.OtherDate), "Lat", f.Value, "Lon", f.Text)
 }
 
 func findingAmount(p *locale.Printer, a models.Amount) string {

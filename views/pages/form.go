@@ -161,6 +161,7 @@ type FormData struct {
 // FormDoubt is a doubt with its sentence.
 type FormDoubt struct {
 	ID     string
+	Kind   models.FindingKind
 	Row    models.RowKey
 	Column string
 	Text   string
@@ -432,7 +433,7 @@ func (b *formBuilder) field(file, column string, row int, cells models.Cells) Fi
 		f.Control = controlPick
 		if c.Separator != "" {
 			f.Control = controlPicks
-			f.Values = append(splitCell(cells[column], c.Separator), "")
+			f.Values = append(c.Entries(cells[column]), "")
 			if b.d.Form.More == name {
 				f.Values = append(f.Values, "")
 			}
@@ -440,7 +441,7 @@ func (b *formBuilder) field(file, column string, row int, cells models.Cells) Fi
 		b.offer(&f, name, c)
 	case c.Separator != "":
 		f.Control = controlList
-		f.Values = append(splitCell(cells[column], c.Separator), "")
+		f.Values = append(c.Entries(cells[column]), "")
 		if b.d.Form.More == name {
 			f.Values = append(f.Values, "")
 		}
@@ -505,7 +506,7 @@ func (f *RecordForm) References() map[string]FormReference {
 			name := fieldName(row, column)
 			chosen := []string{cells[column]}
 			if c.Separator != "" {
-				chosen = splitCell(cells[column], c.Separator)
+				chosen = c.Entries(cells[column])
 			}
 			found[name] = FormReference{Of: c.Of, Find: f.Find[name], Chosen: chosen}
 		}

@@ -264,26 +264,12 @@ func (f *RecordForm) joined(file, column string, values []string, was string) st
 	}
 	var entries []string
 	for _, v := range values {
-		entries = append(entries, splitCell(v, c.Separator)...)
+		entries = append(entries, c.Entries(v)...)
 	}
-	if slices.Equal(entries, splitCell(was, c.Separator)) {
+	if slices.Equal(entries, c.Entries(was)) {
 		return was
 	}
-	if c.Separator == ";" && c.Of.File == "" {
-		return strings.Join(entries, "; ")
-	}
-	return strings.Join(entries, c.Separator)
-}
-
-// splitCell takes a cell apart into its entries.
-func splitCell(cell, separator string) []string {
-	var entries []string
-	for _, part := range strings.Split(models.Normalize(cell), separator) {
-		if part = strings.TrimSpace(part); part != "" {
-			entries = append(entries, part)
-		}
-	}
-	return entries
+	return c.Joined(entries)
 }
 
 // Edits are the edits that the form makes of the rows as they are recorded now. What

@@ -65,6 +65,16 @@ func (l Link) AtPage(page int) Link {
 	return l
 }
 
+// keeping is the link with one more parameter, at the same page.
+func (l Link) keeping(name, value string) Link {
+	l.Params = maps.Clone(l.Params)
+	if l.Params == nil {
+		l.Params = make(url.Values)
+	}
+	l.Params.Set(name, value)
+	return l
+}
+
 // programmePath is the path under which the programme page gives its files: it has
 // none itself.
 const programmePath = "programme"

@@ -44,7 +44,7 @@ func entries(c models.Column, cell string) []string {
 	case c.Separator == "":
 		return []string{cell}
 	}
-	return splitCell(cell, c.Separator)
+	return c.Entries(cell)
 }
 
 // bareColumns hold texts that are the same in all languages.
