@@ -93,8 +93,8 @@ var latin = map[string]bool{
 	"CSV": true, "Excel": true, "JSON": true, "SVG": true, "PNG": true,
 	// The code of a statement, in the title of its page.
 	"st": true,
-	// The name of a format.
-	"Atom": true,
+	// The name of a format, and of a time.
+	"Atom": true, "UTC": true,
 	// A Roman number, in that of a law.
 	"VII": true,
 	// Licences, standards and those who made them, on the page about the dashboard.
@@ -114,7 +114,7 @@ func TestNoEnglishIsLeftInTheFrameOfOtherLanguages(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, true)
 	a := newApp(s)
 	for _, lang := range []string{"kk", "ru", "zh"} {
-		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/khorgos-gateway",
+		for _, address := range []string{"?year=2018", "?year=2018&statement=st051", "?year=2014", "?year=2020", "?year=2017", "?", "projects", "projects?status=launched&launch=2019", "projects/zhanatas-wind-100", "projects/zhanatas-wind-100/versions", "projects/khorgos-gateway",
 			"enterprises", "enterprises/ulba-fa-llp", "agreements?form=package", "agreements/nuclear-trafficking-2018", "about", "data", "changes", "changes?kind=revision&noun=price+note",
 			"statements?year=2018", "statements/st067", "metrics", "metrics/trade_turnover_usd", "metrics/enterprises", "sources?language=kk", "sources/qazaqtv-194657", "sources/eia-oil",
 			"prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index",
@@ -391,7 +391,8 @@ func TestRoutesForEverybodyAreMeantToBe(t *testing.T) {
 		for _, path := range []string{"", "/", "/projects", "/projects/:code", "/enterprises", "/enterprises/:code", "/agreements", "/agreements/:code", "/about", "/data",
 			"/statements", "/statements/:code", "/metrics", "/metrics/:code", "/sources", "/sources/:code", "/prices", "/prices/:commodity", "/search", "/map", "/timemap", "/f/:id",
 			"/changes", "/changes.atom", "/projects/:code/changes.atom", "/metrics/:code/changes.atom", "/briefing", "/briefing/recheck", "/briefing.docx", "/briefing.md", "/briefing.svg",
-			"/sign-in", "/sign-in/code", "/set-up", "/set-password"} {
+			"/projects/:code/versions", "/enterprises/:code/versions", "/agreements/:code/versions", "/statements/:code/versions", "/metrics/:code/versions", "/sources/:code/versions",
+			"/prices/:commodity/versions", "/sign-in", "/sign-in/code", "/set-up", "/set-password"} {
 			public = append(public, "/"+string(lang)+path)
 		}
 		for _, file := range []string{"programme", "projects", "enterprises", "agreements", "statements", "metrics", "sources", "prices", "search"} {

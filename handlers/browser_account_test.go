@@ -33,7 +33,8 @@ func pagesOfUsers(t *testing.T, tb *tab) {
 	if cookies := eval[string](tb, `document.cookie`); cookies != "" {
 		t.Errorf("scripts can read %q", cookies)
 	}
-	pages := []string{"account", "account/password", "account/second-factor", "admin/", "admin/users", "admin/users/new", "admin/users/a.admin", "admin/audit", "admin/audit?kind=nope", "projects"}
+	pages := []string{"account", "account/password", "account/second-factor", "admin/", "admin/users", "admin/users/new", "admin/users/a.admin", "admin/audit", "admin/audit?kind=nope", "projects",
+		"admin/enterprises/versions/ulba-fa-llp?restore=1"}
 	for i, page := range pages {
 		check([]string{"/en/", "/kk/", "/ru/", "/zh/"}[i%4]+page, []string{"light", "dark"}[i%2], 1360)
 	}

@@ -19,7 +19,7 @@ import (
 // everyKind is an address of every kind of page, without the language.
 var everyKind = []string{
 	"?year=2018", "?year=2018&statement=st051", "?year=2020", "?year=abc", "projects", "projects?status=launched&sector=power", "projects/zhanatas-wind-100?list=page%3D2",
-	"enterprises", "enterprises/ulba-fa-llp", "agreements", "agreements/nuclear-trafficking-2018?list=page%3D1", "statements?year=2018", "statements/st067",
+	"enterprises", "enterprises/ulba-fa-llp", "enterprises/ulba-fa-llp/versions", "agreements", "agreements/nuclear-trafficking-2018?list=page%3D1", "statements?year=2018", "statements/st067",
 	"metrics", "metrics/trade_turnover_usd", "sources", "sources/qazaqtv-194657", "prices", "prices/brent?with=wti", "prices/gold?with=copper&show=index", "about", "data", "changes", "changes?kind=correction&noun=enterprise", "search", "search?q=wind", "search?q=zhanats",
 	"briefing", "briefing?as_of=2018-06-30&i=f.st067+They+will+ask&i=f.st068&i=c.programme&i=q.st067&i=p.ulba-fa&i=f.nope", "briefing/recheck", "sign-in",
 	"map", "map?layer=projects&layer=enterprises&pick=group.kazakhstan-wide.173.307", "map?pick=corridor.trans-caspian-titr",
