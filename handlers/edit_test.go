@@ -169,11 +169,7 @@ func TestAnOvertakenFormIsMergedAndAsksWhereItOverlaps(t *testing.T) {
 		early := second.page(t, address).form(editForm, "save")
 		early.Set("c.jobs", "800")
 		early.Set("c.capacity", "200 t")
-		set := second.postForm(t, address, early).redirected(t)
-		described := second.page(t, set).form("#describe", "submit")
-		described.Set("reason", "A report.")
-		second.postForm(t, set, described).redirected(t)
-		reviewer.publish(t, set)
+		second.change(t, address, early, reviewer)
 
 		late.Set("c.jobs", "900")
 		late.Set("c.name_kk", "Үлбі")
@@ -192,7 +188,7 @@ func TestAnOvertakenFormIsMergedAndAsksWhereItOverlaps(t *testing.T) {
 			t.Errorf("the form holds %q, %q, %q", form.Get("c.jobs"), form.Get("c.capacity"), form.Get("c.name_kk"))
 		}
 		form.Set("pick.c.jobs", "theirs")
-		set = first.postForm(t, address, form).redirected(t)
+		set := first.postForm(t, address, form).redirected(t)
 		if lines := first.page(t, set).texts("[data-testid=difference] tbody th"); len(lines) != 1 {
 			t.Errorf("the set changes %q", lines)
 		}

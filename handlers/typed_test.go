@@ -28,6 +28,16 @@ func (b *person) keep(t *testing.T, path string, form url.Values, window string,
 	return b.postForm(t, "/en/admin/typed/keep/"+path, sent)
 }
 
+// change saves a form, submits it and has it published.
+func (b *person) change(t *testing.T, address string, form url.Values, reviewer *person) {
+	t.Helper()
+	set := b.postForm(t, address, form).redirected(t)
+	described := b.page(t, set).form("#describe", "submit")
+	described.Set("reason", "A report.")
+	b.postForm(t, set, described).redirected(t)
+	reviewer.publish(t, set)
+}
+
 // keptAs checks the answer to keep, and gives the form the version that it names.
 func keptAs(t *testing.T, form url.Values, got answer, status int) {
 	t.Helper()
@@ -121,11 +131,7 @@ func TestWhatIsTypedIsOvertakenOnSavingLikeAnyForm(t *testing.T) {
 		keptAs(t, form, first.keep(t, "projects/edit/ulba-fa", form, "w1", "1"), http.StatusOK)
 		theirs := second.page(t, address).form(editForm, "save")
 		theirs.Set("c.jobs", "800")
-		set := second.postForm(t, address, theirs).redirected(t)
-		described := second.page(t, set).form("#describe", "submit")
-		described.Set("reason", "A report.")
-		second.postForm(t, set, described).redirected(t)
-		reviewer.publish(t, set)
+		second.change(t, address, theirs, reviewer)
 		got := first.postForm(t, address, first.page(t, address+"?typed=show").form(editForm, "save"))
 		if overlaps := got.texts("[data-testid=overlap]"); got.StatusCode != http.StatusConflict || len(overlaps) != 1 || !strings.Contains(overlaps[0], "800") || !strings.Contains(overlaps[0], "900") {
 			t.Errorf("it answers %d with %q", got.StatusCode, overlaps)

@@ -32,9 +32,11 @@
     hidden('open').value = open;
   };
 
+  // Where a map is opened, and what is looked for in a list, is no text of the record.
+  const aside = /^(typed|map|find)\./;
   const typed = () => {
     const data = new URLSearchParams(new FormData(form()));
-    for (const key of [...data.keys()]) if (key.startsWith('typed.')) data.delete(key);
+    for (const key of [...data.keys()]) if (aside.test(key)) data.delete(key);
     return data.toString();
   };
 
