@@ -85,7 +85,7 @@ func (a answer) middle(t *testing.T) string {
 var betweenTags = regexp.MustCompile(`>\s*<`)
 
 // knownText is the moment in an address that is told in words.
-var knownText = regexp.MustCompile(`\?known=[^"<\s]*[0-9Z]`)
+var knownText = regexp.MustCompile(`\?known=[^"<\s（]*[0-9Z]`)
 
 func TestEveryPageIsKnownAsItWas(t *testing.T) {
 	walks(t)
