@@ -229,9 +229,11 @@ func (l *loader) emptied(list []gone) ([]RecordName, error) {
 	names := newRecordNames()
 	var codes []string
 	for part := range slices.Chunk(of, batch) {
+		// Not the other embedded: GORM fills no field of a struct that it cannot see.
 		var rows []struct {
-			counted
+			ID   int64
 			Code string
+			N    int
 		}
 		err := l.tx.Raw("SELECT st.id, st.code, count(*) AS n FROM statements st JOIN figures f ON f.statement_id = st.id WHERE st.id IN ? GROUP BY st.id, st.code", part).Scan(&rows).Error
 		if err != nil {
