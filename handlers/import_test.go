@@ -318,7 +318,8 @@ func TestFilesThatCannotBeTakenGetASentenceAndAreNotKept(t *testing.T) {
 			if got.StatusCode != http.StatusRequestEntityTooLarge && got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.text("main"), "не больше 8 МБ") {
 				t.Errorf("a gigabyte, of which the length is %d, answers %d: %s", length, got.StatusCode, got.text("main"))
 			}
-			if body.read > 16<<20 || after.TotalAlloc-before.TotalAlloc > 128<<20 {
+			// What other tests allocate meanwhile counts too.
+			if body.read > 16<<20 || after.TotalAlloc-before.TotalAlloc > gigabyte/2 {
 				t.Errorf("%d bytes were read, %d MB allocated", body.read, (after.TotalAlloc-before.TotalAlloc)>>20)
 			}
 		}
