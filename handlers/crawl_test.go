@@ -107,6 +107,7 @@ func (c *crawler) file(address, mediaType, from string) {
 	if got, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";"); w.Code != http.StatusOK || got != mediaType || w.Body.Len() == 0 {
 		c.t.Errorf("%s, linked from %s, answers %d with %d bytes of %s, want %s", address, from, w.Code, w.Body.Len(), got, mediaType)
 	}
+	noPrivateLetters(c.t, address, w.Body.Bytes())
 }
 
 func (c *crawler) visit(address, from string) {
@@ -124,6 +125,7 @@ func (c *crawler) visit(address, from string) {
 		c.t.Errorf("%s, linked from %s, answers %d", page, from, got.StatusCode)
 		return
 	}
+	noPrivateLetters(c.t, page, []byte(got.body))
 	if strings.HasPrefix(got.Header.Get("Content-Type"), atom.MediaType) {
 		readFeed(c.t, got)
 		return

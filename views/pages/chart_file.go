@@ -114,7 +114,7 @@ func NewMetricChart(p *locale.Printer, d FileData, data MetricData) (*ChartFile,
 	if len(panels) == 0 {
 		return nil, nil
 	}
-	return newChartFile(p, d, m.Name.Text, m.Lead, panels, notes, m.Sources), nil
+	return newChartFile(p, d, m.Name.Text, unlinkedText(p, m.Lead), panels, notes, m.Sources), nil
 }
 
 // NewPricesChart is the chart of the page of a commodity; nil if it has none.

@@ -54,6 +54,16 @@ func numbersIn(p *locale.Printer, sentence string) []Number {
 	return list
 }
 
+// unlinkedText is a marked sentence as it is written where nothing can lead anywhere:
+// in a drawing, a file or a description.
+func unlinkedText(p *locale.Printer, sentence string) string {
+	var b strings.Builder
+	for _, n := range numbersIn(p, sentence) {
+		b.WriteString(n.Text)
+	}
+	return b.String()
+}
+
 // capital writes the first letter of a sentence as a capital, also where it begins
 // with a figure.
 func capital(sentence string) string {
