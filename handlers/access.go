@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -16,13 +17,36 @@ import (
 )
 
 // signedIn registers a route for users of at least the role; the name of the route is
-// the role. A visitor is led to sign in and then back, with the form as typed: a form
-// must be shown at the address that it is sent to.
+// the role. A visitor is led to sign in and then back.
 func (a *App) signedIn(e *echo.Echo, method, path string, role models.UserRole, h echo.HandlerFunc) {
 	e.Add(method, path, a.require(role, h)).Name = string(role)
 	if method == http.MethodGet {
 		e.Add(http.MethodHead, path, a.require(role, h)).Name = string(role)
 		a.shown[path] = true
+	}
+}
+
+// takes registers, for users of at least the role, where a form is sent whose page
+// shows it at the same address, and draws it again as it was typed: keptForm. Forms
+// that are sent anywhere else are never kept, so that one that takes a secret has
+// nothing to remember.
+func (a *App) takes(e *echo.Echo, path string, role models.UserRole, h echo.HandlerFunc) {
+	a.signedIn(e, http.MethodPost, path, role, func(c echo.Context) error {
+		if err := h(c); err != nil || c.Response().Status >= http.StatusBadRequest {
+			return err
+		}
+		a.forgetKept(c)
+		return nil
+	})
+	a.redrawn[path] = true
+}
+
+// forgetKept drops what was kept of the form at this address, which was sent now. A
+// copy that stays until it is too old is no reason to tell the user of a failure.
+func (a *App) forgetKept(c echo.Context) {
+	ctx := context.WithoutCancel(c.Request().Context())
+	if err := a.store.DropKeptForms(ctx, userOf(c).ID, formPath(c)); err != nil {
+		a.log.Error("a kept form stays", "id", requestID(c), "route", c.Path(), "err", err)
 	}
 }
 
@@ -79,7 +103,10 @@ func (a *App) leadToSignIn(c echo.Context) error {
 	}
 	next, again := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}, "form_lost"
 	v := visitOf(c)
-	if v.session != nil && v.session.UserID != nil {
+	switch {
+	case !a.redrawn[c.Path()]:
+		again = "secret"
+	case v.session != nil && v.session.UserID != nil:
 		kept, err := a.keepForm(c, *v.session.UserID, &next)
 		if err != nil {
 			return err
@@ -96,7 +123,7 @@ func (a *App) leadToSignIn(c echo.Context) error {
 func (a *App) leadToSecondFactor(c echo.Context) error {
 	r := c.Request()
 	to := pages.To(printer(c), layout.SecondFactorPath)
-	if r.Method == http.MethodGet || r.Method == http.MethodHead || !a.shown[c.Path()] {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || !a.redrawn[c.Path()] {
 		return c.Redirect(http.StatusSeeOther, to.URL())
 	}
 	next := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}
@@ -119,18 +146,18 @@ func refererPath(r *http.Request) string {
 // keptParam is the parameter of an address whose page shows a form as it was typed.
 const keptParam = "kept"
 
-// keepForm keeps what was sent, less its files, and adds to the address of the form
+// keepForm keeps what was sent, less its files and secrets, and adds to the address of the form
 // what shows it again. It reports false where there was nothing to keep, or too much.
 func (a *App) keepForm(c echo.Context, userID int64, address *url.URL) (bool, error) {
 	if _, err := c.FormParams(); err != nil {
 		return false, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
 	// Not Form, which holds the query of the address too.
-	text := c.Request().PostForm.Encode()
+	text := pages.WithoutSecrets(c.Request().PostForm).Encode()
 	if text == "" || len(text) > models.LongestKeptForm {
 		return false, nil
 	}
-	token, err := a.store.KeepForm(c.Request().Context(), userID, c.Request().URL.Path, text)
+	token, err := a.store.KeepForm(c.Request().Context(), userID, formPath(c), text)
 	if err != nil {
 		return false, err
 	}
@@ -147,7 +174,7 @@ func (a *App) keptForm(c echo.Context) (url.Values, error) {
 	if user == nil || token == "" {
 		return nil, nil
 	}
-	kept, err := a.store.KeptForm(c.Request().Context(), user.ID, c.Request().URL.Path, token)
+	kept, err := a.store.KeptForm(c.Request().Context(), user.ID, formPath(c), token)
 	if errors.Is(err, models.ErrNotFound) {
 		c.Set(noticeKey, "account.kept.gone")
 		return nil, nil

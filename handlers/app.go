@@ -64,11 +64,14 @@ type App struct {
 	sessions *scs.SessionManager
 	// shown are the routes of pages for users.
 	shown map[string]bool
+	// redrawn are those of them that show a form, and show it again as it was typed
+	// where it came too late.
+	redrawn map[string]bool
 }
 
 // New is the handler of the whole dashboard.
 func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
-	a := &App{store: store, log: log, options: o, sessions: newSessions(store, o), shown: make(map[string]bool)}
+	a := &App{store: store, log: log, options: o, sessions: newSessions(store, o), shown: make(map[string]bool), redrawn: make(map[string]bool)}
 	e := echo.New()
 	e.IPExtractor = echo.ExtractIPDirect()
 	if o.BehindProxy {

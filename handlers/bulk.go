@@ -21,7 +21,7 @@ func (a *App) bulkEditing(e *echo.Echo, base string) {
 	for _, kind := range pages.RecordKinds {
 		path := base + "/admin/" + kind.Path + "/bulk"
 		a.signedIn(e, http.MethodGet, path, models.Editor, a.inTime(a.of(kind, a.bulkShow)))
-		a.signedIn(e, http.MethodPost, path, models.Editor, a.inTime(a.of(kind, a.bulkAct)))
+		a.takes(e, path, models.Editor, a.inTime(a.of(kind, a.bulkAct)))
 	}
 }
 

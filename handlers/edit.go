@@ -24,7 +24,7 @@ func (a *App) editing(e *echo.Echo, base string) {
 		a.signedIn(e, http.MethodGet, base+path, role, h)
 	}
 	post := func(path string, role models.UserRole, h echo.HandlerFunc) {
-		a.signedIn(e, http.MethodPost, base+path, role, h)
+		a.takes(e, base+path, role, h)
 	}
 	for _, kind := range pages.RecordKinds {
 		get("/admin/"+kind.Path, models.Viewer, a.of(kind, a.recordList))

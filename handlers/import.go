@@ -43,7 +43,7 @@ func (a *App) importing(e *echo.Echo, base string) {
 		{list + "/:id", a.importShow, a.importAct},
 	} {
 		a.signedIn(e, http.MethodGet, r.path, models.Editor, a.inTime(r.show))
-		a.signedIn(e, http.MethodPost, r.path, models.Editor, a.inTime(r.take))
+		a.takes(e, r.path, models.Editor, a.inTime(r.take))
 	}
 	a.signedIn(e, http.MethodGet, list+"/:id/errors", models.Editor, a.importErrors)
 }

@@ -113,9 +113,9 @@ func (a *App) adminRoutes(e *echo.Echo, base string) {
 	admin := func(method, path string, h echo.HandlerFunc) { a.signedIn(e, method, base+path, models.Admin, h) }
 	admin(http.MethodGet, layout.UsersPath, a.userList)
 	admin(http.MethodGet, layout.UsersPath+"/new", a.userNew)
-	admin(http.MethodPost, layout.UsersPath+"/new", a.userAdd)
+	a.takes(e, base+layout.UsersPath+"/new", models.Admin, a.userAdd)
 	admin(http.MethodGet, layout.UsersPath+"/:name", a.userShow)
-	admin(http.MethodPost, layout.UsersPath+"/:name", a.userChange)
+	a.takes(e, base+layout.UsersPath+"/:name", models.Admin, a.userChange)
 	admin(http.MethodPost, layout.UsersPath+"/:name/disable", a.userDisable)
 	admin(http.MethodPost, layout.UsersPath+"/:name/enable", a.userEnable)
 	admin(http.MethodPost, layout.UsersPath+"/:name/reset", a.userReset)

@@ -72,7 +72,7 @@ func (a *App) typedKeep(c echo.Context) error {
 			delete(sent, name)
 		}
 	}
-	if typed.Form = sent.Encode(); len(typed.Form) > models.LongestKeptForm {
+	if typed.Form = pages.WithoutSecrets(sent).Encode(); len(typed.Form) > models.LongestKeptForm {
 		return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 	}
 	now, err := a.store.KeepTyped(c.Request().Context(), typed, seen)

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -51,6 +52,14 @@ func (b *person) send(t *testing.T, r *http.Request, headers ...string) answer {
 func (b *person) get(t *testing.T, address string, headers ...string) answer {
 	t.Helper()
 	return b.send(t, httptest.NewRequest(http.MethodGet, address, nil), headers...)
+}
+
+// loseSession ends the session from another browser; this one keeps its cookie.
+func (b *person) loseSession(t *testing.T) {
+	t.Helper()
+	cookies := maps.Clone(b.cookies)
+	b.post(t, "/en/sign-out").redirected(t)
+	b.cookies = cookies
 }
 
 // post sends a form of names and values in turn.

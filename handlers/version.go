@@ -27,7 +27,7 @@ func (a *App) versioning(e *echo.Echo, base string) {
 		}
 		path := base + "/admin/" + kind.Path + "/versions/*"
 		a.signedIn(e, http.MethodGet, path, models.Viewer, a.of(kind, a.versionKeep))
-		a.signedIn(e, http.MethodPost, path, models.Editor, a.of(kind, a.versionRestore))
+		a.takes(e, path, models.Editor, a.of(kind, a.versionRestore))
 	}
 }
 

@@ -13,12 +13,14 @@ type KeptForm struct {
 	ID        int64 `gorm:"primaryKey"`
 	TokenHash string
 	UserID    int64
-	// Path is the address of the form.
+	// Path is the address of the form, without the language.
 	Path string
 	// Form is what was typed, encoded as in an address.
 	Form      string
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	// ShownAt is when its user saw it again; nil until then.
+	ShownAt *time.Time
 }
 
 const (
@@ -40,7 +42,7 @@ func (s *Store) KeepForm(ctx context.Context, userID int64, path, form string) (
 		if err := tx.Where("id = ?", userID).Take(&u).Error; err != nil {
 			return err
 		}
-		if err := tx.Where("expires_at < ?", now).Delete(&KeptForm{}).Error; err != nil {
+		if err := s.forgetOldForms(tx); err != nil {
 			return err
 		}
 		newest := tx.Model(&KeptForm{}).Select("id").Where("user_id = ?", userID).Order("id DESC").Limit(mostKeptForms - 1)
@@ -65,5 +67,28 @@ func (s *Store) KeptForm(ctx context.Context, userID int64, path, token string) 
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, ErrNotFound
 	}
+	if err == nil && kept.ShownAt == nil {
+		err = s.db.WithContext(ctx).Model(&kept).Update("shown_at", s.now().UTC()).Error
+	}
 	return &kept, domainErr("find a kept form", err)
+}
+
+// DropKeptForms forgets the forms that were kept for the user at the path, because one
+// was sent from there. Those that the user has not seen again were not it.
+func (s *Store) DropKeptForms(ctx context.Context, userID int64, path string) error {
+	err := s.db.WithContext(ctx).Where("user_id = ? AND path = ? AND shown_at IS NOT NULL", userID, path).Delete(&KeptForm{}).Error
+	return domainErr("forget a kept form", err)
+}
+
+// ForgetOldForms drops the forms that have waited too long for their users.
+func (s *Store) ForgetOldForms(ctx context.Context) error {
+	return domainErr("forget old forms", s.forgetOldForms(s.db.WithContext(ctx)))
+}
+
+func (s *Store) forgetOldForms(db *gorm.DB) error {
+	now := s.now().UTC()
+	return errors.Join(
+		db.Where("expires_at < ?", now).Delete(&KeptForm{}).Error,
+		db.Where("typed_at < ?", now.Add(-typedFormLasts)).Delete(&TypedForm{}).Error,
+	)
 }

@@ -62,6 +62,9 @@ func (s *Store) StartSession(ctx context.Context, session *Session, l SessionLim
 		if err != nil {
 			return err
 		}
+		if err := s.forgetOldForms(tx); err != nil {
+			return err
+		}
 		return tx.Create(session).Error
 	})
 	return domainErr("start a session", err)
@@ -92,6 +95,11 @@ func (s *Store) Sessions(ctx context.Context, userID int64, l SessionLimits) ([]
 	return list, domainErr("list sessions", err)
 }
 
+// over is what becomes of a session that ends: what it held is nobody's any more.
+func (s *Store) over() map[string]any {
+	return map[string]any{"ended_at": s.now().UTC(), "data": []byte{}}
+}
+
 // EndSession ends the session with the hash of a token.
 func (s *Store) EndSession(ctx context.Context, tokenHash string) error {
 	return domainErr("end a session", s.endSessions(s.db.WithContext(ctx).Where("token_hash = ?", tokenHash)))
@@ -109,7 +117,7 @@ func (s *Store) EndOtherSessions(ctx context.Context, u *User, kept int64) error
 
 func (s *Store) endUserSessions(ctx context.Context, u *User, which func(*gorm.DB) *gorm.DB) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		ended := which(tx.Model(&Session{}).Where("user_id = ? AND ended_at IS NULL", u.ID)).Update("ended_at", s.now().UTC())
+		ended := which(tx.Model(&Session{}).Where("user_id = ? AND ended_at IS NULL", u.ID)).Updates(s.over())
 		if ended.Error != nil || ended.RowsAffected == 0 {
 			return ended.Error
 		}
@@ -120,5 +128,5 @@ func (s *Store) endUserSessions(ctx context.Context, u *User, which func(*gorm.D
 
 // endSessions ends those that the query selects.
 func (s *Store) endSessions(query *gorm.DB) error {
-	return query.Model(&Session{}).Where("ended_at IS NULL").Update("ended_at", s.now().UTC()).Error
+	return query.Model(&Session{}).Where("ended_at IS NULL").Updates(s.over()).Error
 }

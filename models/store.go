@@ -145,9 +145,9 @@ func checkPostgresURL(address string) error {
 	return nil
 }
 
-// sqliteDSN opens with foreign keys, a write-ahead log, and transactions that
-// take the write lock when they begin: one that reads first and then writes
-// would otherwise fail as «locked» beside another.
+// sqliteDSN opens with foreign keys, a write-ahead log, nothing left in the file of
+// what was deleted, and transactions that take the write lock when they begin: one
+// that reads first and then writes would otherwise fail as «locked» beside another.
 func sqliteDSN(file string, readOnly bool) string {
 	q := url.Values{}
 	q.Add("_pragma", "busy_timeout(10000)")
@@ -157,6 +157,7 @@ func sqliteDSN(file string, readOnly bool) string {
 	} else {
 		q.Add("_pragma", "journal_mode(WAL)")
 		q.Add("_pragma", "synchronous(NORMAL)")
+		q.Add("_pragma", "secure_delete(1)")
 		q.Set("_txlock", "immediate")
 	}
 	path := (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath()

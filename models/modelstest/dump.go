@@ -17,23 +17,14 @@ func Dump(t testing.TB, s *models.Store, less ...string) map[string]string {
 	t.Helper()
 	db := connect(t, s)
 	defer db.Close()
-	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%'"
-	if s.Dialect() == models.Postgres {
-		query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-	}
 	sums := make(map[string]string)
-	for _, row := range textRows(t, db, query) {
-		table := row[0].String
+	for _, table := range tables(t, s, db) {
 		if slices.Contains(less, table) {
 			continue
 		}
-		query := "SELECT name FROM pragma_table_info('" + table + "')"
-		if s.Dialect() == models.Postgres {
-			query = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '" + table + "'"
-		}
 		var cast []string
-		for _, c := range textRows(t, db, query) {
-			if name := c[0].String; !slices.Contains(less, table+"."+name) {
+		for _, name := range columns(t, s, db, table) {
+			if !slices.Contains(less, table+"."+name) {
 				cast = append(cast, "CAST("+name+" AS TEXT)")
 			}
 		}
@@ -45,6 +36,34 @@ func Dump(t testing.TB, s *models.Store, less ...string) map[string]string {
 		sums[table] = fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(lines, "\n"))))
 	}
 	return sums
+}
+
+// tables are the names of all tables, less those that a search makes for itself.
+func tables(t testing.TB, s *models.Store, db *sql.DB) []string {
+	t.Helper()
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%'"
+	if s.Dialect() == models.Postgres {
+		query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+	}
+	return firstCells(textRows(t, db, query))
+}
+
+// columns are the names of the columns of a table.
+func columns(t testing.TB, s *models.Store, db *sql.DB, table string) []string {
+	t.Helper()
+	query := "SELECT name FROM pragma_table_info('" + table + "')"
+	if s.Dialect() == models.Postgres {
+		query = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '" + table + "'"
+	}
+	return firstCells(textRows(t, db, query))
+}
+
+func firstCells(rows [][]sql.NullString) []string {
+	list := make([]string, len(rows))
+	for i, row := range rows {
+		list[i] = row[0].String
+	}
+	return list
 }
 
 // textRows are the rows of a query whose columns are texts.

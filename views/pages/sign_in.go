@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"maps"
+	"net/url"
+
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
@@ -23,9 +26,22 @@ const (
 	FieldToken    = "token"
 )
 
+// secretFields are the fields of forms whose values nobody but their user may ever
+// read.
+var secretFields = []string{FieldPassword, FieldCurrent, FieldCode, FieldToken}
+
+// WithoutSecrets is what was sent with a form, less what is secret.
+func WithoutSecrets(sent url.Values) url.Values {
+	rest := maps.Clone(sent)
+	for _, name := range secretFields {
+		delete(rest, name)
+	}
+	return rest
+}
+
 // SignInReasons are why somebody was led to the page of signing in, as its address
 // says it.
-var SignInReasons = []string{"form_kept", "form_lost", "button", "codes", "out"}
+var SignInReasons = []string{"form_kept", "form_lost", "secret", "button", "codes", "out"}
 
 // SignInData is what the page of signing in is made of.
 type SignInData struct {
