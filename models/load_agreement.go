@@ -49,13 +49,9 @@ var agreementFile = dataFile{
 				want.KnownOn = l.knownOn(want.SignedOn, knownDate{old.SignedOn, old.KnownOn})
 			}
 			want.KnownOn = l.stated(r, want.KnownOn)
-			if old != nil && !l.has("title_kk") && !l.has("title_ru") && !l.has("title_zh") {
-				en := want.Title.EN
-				want.Title = old.Title
-				want.Title.EN = en
-			}
-			if old != nil && !l.has("note_en") {
-				want.Note = old.Note
+			if old != nil {
+				l.keepTexts("title", &want.Title, old.Title)
+				l.keepTexts("note", &want.Note, old.Note)
 			}
 			wants = append(wants, want)
 			sources = append(sources, l.sourceList(r, "source_ids"))

@@ -177,6 +177,16 @@ func (l *loader) translations(r row, prefix string) Translations {
 	}
 }
 
+// keepTexts leaves a text as it is recorded in each language for which the file has no
+// column. Some files write the English one without a language.
+func (l *loader) keepTexts(prefix string, want *Translations, recorded Translations) {
+	for lang, text := range map[Lang]*string{Kazakh: &want.KK, Russian: &want.RU, Chinese: &want.ZH, English: &want.EN} {
+		if !l.has(prefix+"_"+string(lang)) && (lang != English || !l.has(prefix)) {
+			*text = recorded.get(lang)
+		}
+	}
+}
+
 // list takes a cell apart at its semicolons.
 func list(cell string) []string {
 	var parts []string

@@ -97,7 +97,11 @@ var waypointFile = dataFile{
 					l.failRow(r, "seq", waypointTwice(before))
 				}
 				seen[key] = r.line
-				l.keepPlaces(want, known[key])
+				if old := known[key]; old != nil {
+					name := want.Name()
+					l.keepTexts("place", &name, old.Name())
+					want.PlaceKK, want.PlaceRU, want.PlaceZH = name.KK, name.RU, name.ZH
+				}
 			}
 			wants = append(wants, want)
 			sources = append(sources, l.sourceList(r, "source_ids"))
@@ -133,21 +137,4 @@ func writeWaypoints(x *exporter) error {
 		}
 		return nil
 	})
-}
-
-// keepPlaces leaves names of the place in other languages as they are recorded
-// where the file has no column for them.
-func (l *loader) keepPlaces(want, recorded *Waypoint) {
-	if recorded == nil {
-		return
-	}
-	if !l.has("place_kk") {
-		want.PlaceKK = recorded.PlaceKK
-	}
-	if !l.has("place_ru") {
-		want.PlaceRU = recorded.PlaceRU
-	}
-	if !l.has("place_zh") {
-		want.PlaceZH = recorded.PlaceZH
-	}
 }

@@ -51,15 +51,7 @@ var enterpriseFile = dataFile{
 				want.ExportOriented = &yes
 			}
 			if old := l.enterprises[want.Code]; old != nil {
-				if !l.has("name_kk") {
-					want.Name.KK = old.Name.KK
-				}
-				if !l.has("name_ru") {
-					want.Name.RU = old.Name.RU
-				}
-				if !l.has("name_zh") {
-					want.Name.ZH = old.Name.ZH
-				}
+				l.keepTexts("name", &want.Name, old.Name)
 			}
 			wants = append(wants, want)
 			sources = append(sources, l.sourceList(r, "source_ids"))

@@ -92,15 +92,7 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 	d.project.SiteLocated = d.project.Lat != nil && siteLocated(d.project.Note)
 	d.project.NameFolded = Fold(d.project.Name.EN)
 	if old := l.projects[d.project.Code]; old != nil {
-		for column, keep := range map[string]func(){
-			"name_kk": func() { d.project.Name.KK = old.Name.KK },
-			"name_ru": func() { d.project.Name.RU = old.Name.RU },
-			"name_zh": func() { d.project.Name.ZH = old.Name.ZH },
-		} {
-			if !l.has(column) {
-				keep()
-			}
-		}
+		l.keepTexts("name", &d.project.Name, old.Name)
 	}
 	d.membership = Membership(l.oneOf(r, "in_51_programme"))
 	status := l.oneOf(r, "status")

@@ -161,7 +161,7 @@ func (l *loader) checkDating(r row) {
 	switch {
 	case by == undatedWord && known != "":
 		l.failRow(r, "known_on", datedByNothing)
-	case by != "" && by != undatedWord && r.cells["known_on"] == "":
+	case by != "" && by != undatedWord && l.has("known_on") && r.cells["known_on"] == "":
 		l.failRow(r, "known_on", dayMissing(by))
 	}
 }

@@ -248,12 +248,16 @@ func codesIn(rows []row) map[string]bool {
 	return codes
 }
 
-// centre reads where the centre of a region lies. A file without the columns leaves
-// it as it is recorded.
+// centre reads where the centre of a region lies. What the file has no column for is
+// as it is recorded.
 func (l *loader) centre(r row, region, recorded *Region) {
-	if recorded != nil && !l.has("lat") && !l.has("lon") {
-		region.Lat, region.Lon = recorded.Lat, recorded.Lon
-		return
+	if recorded != nil {
+		if !l.has("lat") {
+			r.cells["lat"] = degreesCell(recorded.Lat)
+		}
+		if !l.has("lon") {
+			r.cells["lon"] = degreesCell(recorded.Lon)
+		}
 	}
 	region.Lat, region.Lon = l.place(r)
 }
