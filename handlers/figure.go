@@ -111,7 +111,11 @@ func (a *App) figureOf(c echo.Context, frame pages.FigureFrame, values url.Value
 	case models.FigureStated:
 		return a.statedFigure(ctx, p, frame)
 	case models.FigureSum, models.FigureRest, models.FigureStage, models.FigureDifference:
-		st, err := records.StatementAlone(ctx, of[0])
+		codes := of
+		if frame.Ref.Kind == models.FigureStage || frame.Ref.Kind == models.FigureDifference {
+			codes = of[:1]
+		}
+		st, err := records.StatementsAsOne(ctx, codes)
 		if err != nil {
 			return nil, err
 		}

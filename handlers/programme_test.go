@@ -180,17 +180,23 @@ func TestFragmentIsOnlyWhatTheFilterReplaces(t *testing.T) {
 func TestYearsWithoutStatementsSayWhichIsShown(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for _, test := range []struct{ address, notice, headline, total string }{
-			{"/en/?year=2020", "Nobody stated figures in 2020. Last stated on 5 September 2019.", "15 joint projects launched, five more due in 2019", ""},
-			{"/en/?year=2021", "Nobody stated figures in 2021. Last stated on 5 September 2019.", "15 joint projects launched, five more due in 2019", ""},
-			{"/en/?year=2014", "The first statement is of 14 December 2015: Li Keqiang, Premier of China.", "Nobody had stated a figure by 31 December 2014", ""},
-			{"/en/?year=2018&as_of=2018-02-01", "Nobody stated figures in 2018 by 1 February 2018. Last stated on 21 September 2017.", "Five of 51 joint projects launched", "51"},
+			{"/en/?year=2020", "No source here gives a figure stated in 2020. Last stated on 5 September 2019.", "15 of 55 joint projects launched", "55"},
+			{"/en/?year=2021", "No source here gives a figure stated in 2021. Last stated on 5 September 2019.", "15 of 55 joint projects launched", "55"},
+			{"/en/?year=2014", "The first statement is of 14 December 2015: Li Keqiang, Premier of China.", "No source here gives a figure for this programme before 14 December 2015", ""},
+			{"/en/?year=2018&as_of=2018-02-01", "By 1 February 2018 no source here gave a figure stated in 2018. Last stated on 21 September 2017.", "Five of 51 joint projects launched", "51"},
 			{"/en/?year=2018&as_of=2018-02", "", "", "51"},
+			{"/en/?year=2029", "2029 is still to come. Last stated on 25 June 2025.", "224 joint projects in the programme", "224"},
+			{"/en/?year=2024&as_of=2019-12-31", "On 31 December 2019 the year 2024 was still to come. Last stated on 5 September 2019.", "15 of 55 joint projects launched", "55"},
+			{"/en/?year=2024", "", "100 joint projects in the programme", "100"},
+			{"/en/?year=2017", "Stated later, on 21 September 2017: Launched: 5 projects (Zhenis Kassymbek).", "Three of 51 joint projects launched", "51"},
+			{"/en/?year=2019", "Stated later, on 5 September 2019: Launched: 15 projects (Zhenis Kassymbek).", "Twelve of 55 joint projects launched, five more due in 2019", "55"},
+			{"/en/?statement=st111", "", "15 joint projects launched, five more due in 2019", ""},
 			{"/en/?statement=st189&year=2018", "", "Eleven of 51 joint projects launched", "51"},
 			{"/en/?statement=st010", "", "Two of 52 joint projects launched", "52"},
 			{"/en/?statement=st010&year=2018", "The statement in the address is not one of 2018 as known on 23 November 2026, so the page shows the one that stands first.", "Four of 51 joint projects launched, six more due in 2018", "51"},
 		} {
 			got := a.page(t, test.address)
-			if notice := got.text("[data-testid=notice]"); notice != test.notice {
+			if notice := got.doc.Find("[data-testid=notice]").First().Text(); strings.Join(strings.Fields(notice), " ") != test.notice {
 				t.Errorf("%s: notice %q", test.address, notice)
 			}
 			if h := got.text("h1"); test.headline != "" && !strings.EqualFold(h, test.headline) {
@@ -203,6 +209,34 @@ func TestYearsWithoutStatementsSayWhichIsShown(t *testing.T) {
 		// What no source says is never 0.
 		if got := a.page(t, "/en/?year=2020"); strings.Contains(got.text("[data-testid=figures]"), " 0 ") || !strings.Contains(got.text("[data-testid=not-stated]"), "In progress (last stated: 11, 15 May 2019)") {
 			t.Errorf("figures of 2020: %s", got.text("[data-testid=figures]"))
+		}
+	})
+}
+
+func TestWhatOneSpeakerSaidOnOneDayIsReadAsOne(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		got := a.page(t, "/en/?year=2020")
+		for figure, want := range map[string]string{"total": "55", "launched": "15", "launching": "5", "not-broken-down": "35"} {
+			if got.figure(figure) != want {
+				t.Errorf("%s is %q", figure, got.figure(figure))
+			}
+		}
+		// Each figure leads to the record that gives it, and what is worked out of both
+		// to a page of its own.
+		if href := got.href("#figure-launching .src a"); href != "/en/statements/st111#figure-st112" {
+			t.Errorf("the five lead to %q", href)
+		}
+		rest := a.page(t, "/en/f/rest.st107.st111")
+		if amount := rest.text("h1"); !strings.Contains(rest.text("main"), "35") {
+			t.Errorf("the rest is %q", amount)
+		}
+		if rest := a.page(t, "/en/f/rest.st107"); !strings.Contains(rest.text("main"), "40") {
+			t.Error("the rest of the statement alone has changed")
+		}
+		for _, other := range []string{"rest.st107.st093", "rest.st107.st107", "stage.st107.st111.launched"} {
+			if got := a.get(t, "/en/f/"+other); got.StatusCode != http.StatusNotFound {
+				t.Errorf("%s answers %d", other, got.StatusCode)
+			}
 		}
 	})
 }

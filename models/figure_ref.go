@@ -14,8 +14,8 @@ type FigureKind string
 const (
 	// FigureStated is a figure of a statement. Its id is its code alone.
 	FigureStated FigureKind = ""
-	// FigureSum adds the stages of a statement, FigureRest is what its total has
-	// more.
+	// FigureSum adds the stages of a statement, or of several that are read as one,
+	// and FigureRest is what the total has more.
 	FigureSum  FigureKind = "sum"
 	FigureRest FigureKind = "rest"
 	// FigureStage is a stage of a statement, which may give it in several figures.
@@ -48,6 +48,10 @@ var figureArguments = map[FigureKind]int{
 	FigureStated: 1, FigureSum: 1, FigureRest: 1, FigureStage: 2, FigureDifference: 2, FigureGap: 2, FigureCount: 1,
 	FigurePrice: 2, FigureMonthChange: 2, FigureYearChange: 2, FigureAverage: 2, FigureCost: 1, FigureJobs: 1, FigureShare: 1, FigureRoad: 2,
 }
+
+// mostReadAsOne is how many statements can be read as one for a figure of the kind:
+// its id then holds the codes of all.
+var mostReadAsOne = map[FigureKind]int{FigureSum: 8, FigureRest: 8}
 
 // The words after FigureRoad and the corridor.
 const (
@@ -99,7 +103,8 @@ func ParseFigureRef(text string) (FigureRef, error) {
 	if len(words) > 1 {
 		r.Kind, r.Of = FigureKind(words[0]), words[1:]
 	}
-	if arguments, known := figureArguments[r.Kind]; !known || arguments != len(r.Of) || len(text) > 200 {
+	arguments, known := figureArguments[r.Kind]
+	if !known || len(text) > 200 || len(r.Of) < arguments || len(r.Of) > max(arguments, mostReadAsOne[r.Kind]) {
 		return FigureRef{}, ErrNotFound
 	}
 	return r, nil

@@ -37,6 +37,9 @@ type Statement struct {
 	Source  *Source
 	Sources []Source `gorm:"many2many:statement_sources"`
 	Figures []Figure
+	// Parts are the statements on record that this one is read from, itself first;
+	// empty for one that is read alone.
+	Parts []*Statement `gorm:"-"`
 }
 
 // DatedBy says what the day of a statement rests on.
@@ -71,6 +74,16 @@ func (s *Statement) Day() Date {
 	}
 	return ""
 }
+
+// dated is the best date known, as precise as it is stated; the day from which the
+// statement counts where what it is dated by was not read with it.
+func (s *Statement) dated() Date { return cmp.Or(s.Day(), s.KnownOn) }
+
+// OfMedia reports whether the media tell the figures themselves, and quote no office.
+func (s *Statement) OfMedia() bool { return s.Role != nil && slices.Contains(mediaRoles, s.Role.Code) }
+
+// mediaRoles are the codes of the roles in which media speak for themselves.
+var mediaRoles = []string{"analytics-portal", "broadcaster", "media", "news-agency", "news-site", "publisher", "research-report"}
 
 // Figure is one number in a statement.
 type Figure struct {

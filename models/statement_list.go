@@ -280,11 +280,26 @@ func (s *Store) alone(ctx context.Context, where string, args ...any) (*Statemen
 	return &own[0], err
 }
 
-// StatementAlone is one statement with all its sources and figures. It returns
-// ErrNotFound if there is no such code.
-func (s *Store) StatementAlone(ctx context.Context, code string) (*Statement, error) {
-	st, err := s.alone(ctx, "statements.code = ?", code)
-	return st, domainErr("read statement "+code, err)
+// StatementsAsOne is a statement with all its sources and figures, or what several of
+// one occasion say together. It returns ErrNotFound if there is no such code, or if
+// they cannot be read as one.
+func (s *Store) StatementsAsOne(ctx context.Context, codes []string) (*Statement, error) {
+	var list []*Statement
+	for _, code := range codes {
+		st, err := s.alone(ctx, "statements.code = ?", code)
+		if err == nil && len(list) > 0 && !list[0].SameOccasion(st) {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return nil, domainErr("read statement "+code, err)
+		}
+		list = append(list, st)
+	}
+	one := ReadAsOne(list[0], list[1:]...)
+	if !slices.Equal(one.Codes(), codes) {
+		return nil, domainErr("read statements as one", ErrNotFound)
+	}
+	return one, nil
 }
 
 func (s *Store) statement(ctx context.Context, code string, day Date, undated bool) (*StatementRecord, error) {

@@ -3,6 +3,7 @@ package models_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -109,12 +110,12 @@ func TestNewProgress(t *testing.T) {
 		said       []string
 		undated    int
 	}{
-		{"the most stages win, and among equals the newest", 2018, "2026-11-23", "", "later", false, "", []string{"total", "later", "june", "feb"}, 1},
+		{"one with a total goes before one without", 2018, "2026-11-23", "", "june", false, "", []string{"total", "later", "june", "feb"}, 1},
 		{"one can be chosen", 2018, "2026-11-23", "june", "june", false, "", []string{"total", "later", "june", "feb"}, 1},
 		{"one without a date can be chosen", 2018, "2026-11-23", "undated", "undated", false, "", []string{"total", "later", "june", "feb"}, 1},
-		{"one of another year is not taken", 2018, "2026-11-23", "first", "later", false, "", []string{"total", "later", "june", "feb"}, 1},
+		{"one of another year is not taken", 2018, "2026-11-23", "first", "june", false, "", []string{"total", "later", "june", "feb"}, 1},
 		{"as of a day before, it does not count", 2018, "2018-06-20", "", "june", false, "", []string{"june", "feb"}, 1},
-		{"on the day itself it counts", 2018, "2018-06-21", "", "later", false, "", []string{"later", "june", "feb"}, 1},
+		{"on the day itself it counts", 2018, "2018-06-21", "", "june", false, "", []string{"later", "june", "feb"}, 1},
 		{"a month counts from its last day", 2018, "2018-02-27", "", "first", true, "", nil, 1},
 		{"a year without statements shows the newest earlier one", 2017, "2026-11-23", "", "first", true, "", nil, 0},
 		{"a year after all shows the last", 2021, "2026-11-23", "", "next", true, "", nil, 0},
@@ -131,6 +132,67 @@ func TestNewProgress(t *testing.T) {
 				t.Errorf("shown %q (last stated %v), next %q, said %v, %d undated", code(p.Shown), p.LastStated, code(p.Next), said, len(p.Undated))
 			}
 		})
+	}
+}
+
+// TestTheStatementShownFirst takes each rule of the order alone: the first of the two
+// goes before the second, whichever comes first in the list.
+func TestTheStatementShownFirst(t *testing.T) {
+	by := func(role string, st models.Statement) models.Statement {
+		st.Role = &models.Role{Term: models.Term{Code: role}}
+		return st
+	}
+	for _, test := range []struct {
+		name          string
+		first, second models.Statement
+		year          int
+	}{
+		{"a total before none", statementOf("a", "2019", "total_projects", 55), statementOf("b", "2019-05-28", "launched", 9, "launching_this_year", 8), 2019},
+		{"an office before the media", by("prime-minister-of-kazakhstan", statementOf("a", "2024", "total_projects", 45)), by("broadcaster", statementOf("b", "2024-07-03", "total_projects", 45, "launched", 3)), 2024},
+		{"a day before a year", statementOf("a", "2024-07-03", "total_projects", 45), statementOf("b", "2024", "total_projects", 45), 2024},
+		{"a day before a month", statementOf("a", "2024-07-03", "total_projects", 45), statementOf("b", "2024-09", "total_projects", 45), 2024},
+		{"a month before a year", statementOf("a", "2024-03", "total_projects", 45), statementOf("b", "2024", "total_projects", 45), 2024},
+		{"more stages before fewer", statementOf("a", "2018-02-27", "total_projects", 51, "launched", 4), statementOf("b", "2018-09-07", "total_projects", 51), 2018},
+		{"the newer before the older", statementOf("a", "2018-09-07", "total_projects", 51), statementOf("b", "2018-02-27", "total_projects", 51), 2018},
+		{"where nobody spoke, the newest", statementOf("a", "2019-09-05", "launched", 15), statementOf("b", "2019-05-15", "total_projects", 55, "launched", 12), 2020},
+		{"where nobody spoke, a day within a year before the year alone", statementOf("a", "2024-10-16", "total_projects", 100), statementOf("b", "2024", "total_cost_usd", 15), 2025},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for _, list := range [][]models.Statement{{test.first, test.second}, {test.second, test.first}} {
+				list[0].SpeakerID, list[1].SpeakerID = 1, 2
+				slices.SortStableFunc(list, func(a, b models.Statement) int { return strings.Compare(string(a.KnownOn), string(b.KnownOn)) })
+				if p := models.NewProgress(list, test.year, "2026-11-23", ""); p.Shown.Code != "a" {
+					t.Errorf("%s is shown", p.Shown.Code)
+				}
+			}
+		})
+	}
+}
+
+func TestReadAsOne(t *testing.T) {
+	first, second := statementOf("a", "2019-09-05", "total_projects", 55, "launched", 15), statementOf("b", "2019-09-05", "launched", 14, "in_progress", 11, "launching_this_year", 5)
+	first.ID, second.ID = 1, 2
+	for i := range first.Figures {
+		first.Figures[i].ID, first.Figures[i].StatementID = int64(10+i), 1
+	}
+	for i := range second.Figures {
+		second.Figures[i].ID, second.Figures[i].StatementID = int64(20+i), 2
+	}
+	part := second.Figures[1].ID
+	second.Figures[2].PartOfID = &part
+	one := models.ReadAsOne(&first, &second)
+	b := one.Breakdown()
+	if total, _ := b.TotalCount(); total != 55 || b.Stage(models.Launched).Count != 15 || b.Sum != 26 || b.Stage(models.Launching).PartOf != models.InProgress {
+		t.Errorf("got %+v", b)
+	}
+	if !slices.Equal(one.Codes(), []string{"a", "b"}) || one.Giver(b.Stage(models.Launching).Figures[0]).Code != "b" || one.Giver(b.Total).Code != "a" {
+		t.Errorf("it is read from %v", one.Codes())
+	}
+	if len(first.Figures) != 2 || first.Parts != nil {
+		t.Error("the statement itself has changed")
+	}
+	if alone := models.ReadAsOne(&second, &second); alone != &second {
+		t.Error("one that adds nothing makes another")
 	}
 }
 

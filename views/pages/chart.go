@@ -219,6 +219,9 @@ func statementURL(q Query, st *models.Statement) string {
 // recordOf is the page of the statement as the query knows it, at the figure if
 // one is given.
 func recordOf(q Query, st *models.Statement, f *models.Figure) string {
+	if f != nil {
+		st = st.Giver(f)
+	}
 	l := Link{Lang: q.Lang, Known: q.Known, Path: "statements/" + st.Code}.With("as_of", string(q.AsOf))
 	if f != nil {
 		l.Fragment = "figure-" + f.Code

@@ -60,7 +60,7 @@ func newCompare(p *locale.Printer, d ProgrammeData, st *models.Statement, b *mod
 		if stated != nil {
 			row.Stated = numberOf(p, p.Int(stated.Count), stageRef(st, stated), "", nil)
 			if st.KnownOn != "" {
-				row.Difference = newNumber(p, signed(p, count.N-stated.Count), models.FigureDifference, st.Code, string(stage))
+				row.Difference = newNumber(p, signed(p, count.N-stated.Count), models.FigureDifference, st.Giver(stated.Figures[0]).Code, string(stage))
 			}
 		}
 		c.Rows = append(c.Rows, row)
@@ -91,7 +91,7 @@ func stageRef(st *models.Statement, s *models.StageCount) models.FigureRef {
 	if len(s.Figures) == 1 {
 		return s.Figures[0].Ref()
 	}
-	return models.Ref(models.FigureStage, st.Code, string(s.Stage))
+	return models.Ref(models.FigureStage, st.Giver(s.Figures[0]).Code, string(s.Stage))
 }
 
 // stageSum writes the stages that add up as a sum, «4 + 6 + 11 + 18».

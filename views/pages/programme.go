@@ -154,7 +154,12 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	name := In(p, d.Programme.Name).Text
 	if shown != nil {
 		b := shown.Breakdown()
-		m.Headline, m.LinkedHeadline = headline(p, shown, &b, unlinked), headline(p, shown, &b, linked)
+		said := b
+		if d.Progress.LastStated && said.Stage(models.Launched) != nil {
+			// What was due in an earlier year is no finding of this one.
+			said.Stages = slices.DeleteFunc(slices.Clone(said.Stages), func(s models.StageCount) bool { return s.Stage == models.Launching })
+		}
+		m.Headline, m.LinkedHeadline = headline(p, shown, &said, unlinked), headline(p, shown, &said, linked)
 		m.Lead = &Lead{
 			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown).Text, "When", when(p, shown)),
 			Statement: statementURL(d.Query, shown), Record: recordOf(d.Query, shown, nil), Source: n.note(shown.Source),
@@ -168,7 +173,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	} else {
 		m.Headline = p.T("headline.nothing")
 		if d.Progress.Next != nil {
-			m.Headline = p.T("headline.nothing_by", "Day", p.Date(min(d.Progress.AsOf, models.YearDate(d.Progress.Year).LastDay())))
+			m.Headline = p.T("headline.nothing_before", "Day", statementDay(p, d.Progress.Next))
 		}
 	}
 	m.Title = m.Headline + " · " + name
@@ -210,9 +215,12 @@ func EmptyProgramme(p *locale.Printer) Programme {
 
 func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, b *models.Breakdown) {
 	p := m.P
-	source := n.note(st.Source)
 	// Of is the figure that is shown, nil for one that is worked out.
 	add := func(id, class, label, value string, ref models.FigureRef, of *models.Figure) {
+		source := n.note(st.Source)
+		if of != nil {
+			source = n.note(st.Giver(of).Source)
+		}
 		m.Figures = append(m.Figures, KeyFigure{
 			ID: "figure-" + id, Class: class, Label: label, Value: numberOf(p, value, ref, "", nil), Statement: recordOf(d.Query, st, of), Source: source, Computed: of == nil,
 		})
@@ -230,7 +238,7 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 		}
 	}
 	if b.NotBrokenDown != nil {
-		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), models.Ref(models.FigureRest, st.Code), nil)
+		add("not-broken-down", "rest", p.T("stage.not_broken_down"), p.Int(*b.NotBrokenDown), models.Ref(models.FigureRest, st.Codes()...), nil)
 	}
 	projectSet := len(m.Figures) > 0
 	for i := range st.Figures {
@@ -238,9 +246,9 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 		if shown[f.ID] {
 			continue
 		}
-		if !projectSet {
-			// A statement without counts of projects: its own figures are the key
-			// figures.
+		if !projectSet || len(b.Stages) == 0 && f.Unit == b.Total.Unit {
+			// Without stages, the other counts of projects stand beside the total;
+			// without any count of projects, all figures are the key figures.
 			label := In(p, f.Metric.Name).Text
 			if otherYears(f, st) {
 				label = p.T("text.years", "Text", label, "Years", format.Years(f.Years()))
@@ -278,18 +286,55 @@ func (m *Programme) notices(d ProgrammeData) {
 	p, progress := m.P, d.Progress
 	year := strconv.Itoa(progress.Year)
 	switch {
-	case progress.LastStated && d.past():
-		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated_asof", "Year", year, "AsOf", p.Date(progress.AsOf), "Day", statementDay(p, progress.Shown))})
 	case progress.LastStated:
-		m.Notices = append(m.Notices, Notice{Text: p.T("lead.last_stated", "Year", year, "Day", statementDay(p, progress.Shown))})
+		m.Notices = append(m.Notices, Notice{Text: p.T(lastStatedKey(d), "Year", year, "AsOf", p.Date(progress.AsOf), "Day", statementDay(p, progress.Shown))})
 	case progress.Shown == nil && progress.Next != nil:
 		m.Notices = append(m.Notices, Notice{Link: &LinkedText{
 			p.T("lead.next", "Day", statementDay(p, progress.Next), "Who", who(p, progress.Next).Text),
 			statementURL(d.Query.With(func(q *Query) { q.AsOf = "" }), progress.Next),
 		}})
 	}
+	m.together(d)
 	if d.Dropped {
 		m.Notices = append(m.Notices, Notice{Text: p.T("lead.chosen_dropped", "Year", year, "AsOf", p.Date(progress.AsOf))})
+	}
+}
+
+// lastStatedKey is the key of the sentence that says why an earlier statement is shown.
+func lastStatedKey(d ProgrammeData) string {
+	key := "lead.last_stated"
+	if d.Progress.Year > d.Progress.AsOf.Year() {
+		key = "lead.coming"
+	}
+	if d.past() {
+		key += "_asof"
+	}
+	return key
+}
+
+// together names what stands beside the statement shown: the others that it is read
+// with, and the value that the same figure had moved on to later in the year.
+func (m *Programme) together(d ProgrammeData) {
+	p, shown := m.P, d.Progress.Shown
+	if shown == nil {
+		return
+	}
+	for _, part := range shown.Parts[min(1, len(shown.Parts)):] {
+		m.Notices = append(m.Notices, Notice{p.T("lead.read_as_one"), &LinkedText{part.Source.Publisher, recordOf(d.Query, part, nil)}})
+	}
+	b := shown.Breakdown()
+	first := b.Total
+	if launched := b.Stage(models.Launched); launched != nil {
+		first = launched.Figures[0]
+	}
+	if first == nil || d.Progress.LastStated {
+		return
+	}
+	if later, f := d.Progress.Later(first); later != nil {
+		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
+		m.Notices = append(m.Notices, Notice{Link: &LinkedText{
+			p.T("lead.later", "Day", statementDay(p, later), "Figure", text, "Who", In(p, later.Speaker.Name).Text), statementURL(d.Query, later),
+		}})
 	}
 }
 
@@ -301,7 +346,7 @@ func quotes(p *locale.Printer, n *notes, st *models.Statement) []Quote {
 			continue
 		}
 		list = append(list, Quote{
-			Add: addLink(p, BriefingItem{Kind: BriefingQuotation, Of: st.Figures[i].Code}, ""), Text: text, Lang: English(p, text).Lang, Who: who(p, st), When: when(p, st), Source: n.note(st.Source),
+			Add: addLink(p, BriefingItem{Kind: BriefingQuotation, Of: st.Figures[i].Code}, ""), Text: text, Lang: English(p, text).Lang, Who: who(p, st), When: when(p, st), Source: n.note(st.Giver(&st.Figures[i]).Source),
 		})
 	}
 	return list

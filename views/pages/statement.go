@@ -275,7 +275,7 @@ func sums(p *locale.Printer, st *models.Statement, b *models.Breakdown) []string
 	total, hasTotal := b.TotalCount()
 	sum := stageSum(p, st, b, linked)
 	if strings.Contains(sum, "+") {
-		sum += " = " + linked(models.Ref(models.FigureSum, st.Code), p.Int(b.Sum))
+		sum += " = " + linked(models.Ref(models.FigureSum, st.Codes()...), p.Int(b.Sum))
 	}
 	if !hasTotal {
 		return []string{sum, p.N("compare.accounts", b.Sum), p.T("compare.no_total")}
@@ -287,7 +287,7 @@ func sums(p *locale.Printer, st *models.Statement, b *models.Breakdown) []string
 	case *b.NotBrokenDown == 0:
 		texts = append(texts, p.T("compare.rest_none"))
 	default:
-		texts = append(texts, capital(p.N("compare.rest", *b.NotBrokenDown, "N", linked(models.Ref(models.FigureRest, st.Code), p.Word(*b.NotBrokenDown)))))
+		texts = append(texts, capital(p.N("compare.rest", *b.NotBrokenDown, "N", linked(models.Ref(models.FigureRest, st.Codes()...), p.Word(*b.NotBrokenDown)))))
 	}
 	return append(texts, partSentences(p, b)...)
 }
