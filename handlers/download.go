@@ -316,7 +316,7 @@ func (a *App) stream(c echo.Context, t *table.Table, format fileFormat) error {
 	if err == nil {
 		err = b.Flush()
 	}
-	if err != nil && r.Committed {
+	if err != nil && r.Committed && !hasLeft(c.Request().Context()) {
 		a.log.Error("file broken off", "id", requestID(c), "route", c.Path(), "err", err)
 		panic(http.ErrAbortHandler)
 	}

@@ -19,6 +19,9 @@ func (a *App) readyz(c echo.Context) error {
 	if err == nil {
 		err = v.Check()
 	}
+	if hasLeft(c.Request().Context()) {
+		return err
+	}
 	if err != nil {
 		a.log.Error("not ready", "err", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer, or its schema is not current\n")

@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -127,19 +129,35 @@ func (a *App) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		start := time.Now()
 		ctx, queries := models.WithQueryCount(c.Request().Context())
 		c.SetRequest(c.Request().WithContext(ctx))
-		if err := next(c); err != nil {
+		err := next(c)
+		left := err != nil && hasLeft(ctx)
+		switch {
+		case left && !c.Response().Committed:
+			c.Response().WriteHeader(statusLeft)
+		case err != nil && !left:
 			c.Error(err)
 		}
-		level := slog.LevelInfo
-		if c.Response().Status >= http.StatusInternalServerError {
+		status, level := c.Response().Status, slog.LevelInfo
+		switch {
+		case left:
+			status = statusLeft
+		case status >= http.StatusInternalServerError:
 			level = slog.LevelError
 		}
 		a.log.LogAttrs(ctx, level, "request",
 			slog.String("id", requestID(c)), slog.String("method", c.Request().Method), slog.String("route", c.Path()),
-			slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
+			slog.Int("status", status), slog.Int64("bytes", c.Response().Size),
 			slog.Int64("queries", queries.Load()), slog.Duration("took", time.Since(start)))
 		return nil
 	}
 }
+
+// statusLeft is the status, as servers log it, of a request whose visitor did not wait
+// for the answer.
+const statusLeft = 499
+
+// hasLeft reports whether the visitor has gone away, and with them whoever would read
+// of an error: each driver has another word for a query that was ended by that.
+func hasLeft(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }

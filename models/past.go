@@ -254,8 +254,7 @@ func (s *Store) rebuild(ctx context.Context, last *Change) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Opened before the other is closed: what is in memory lasts as long as a
-	// connection to it.
+	// Opened before the other is closed, which would take along what is in memory.
 	return openMemory(ctx, name, true)
 }
 
@@ -271,9 +270,11 @@ func (s *Store) reading(ctx context.Context, f func(*sql.Conn) error) error {
 		// Not BeginTx, which would wait for the lock of writers.
 		begin = "BEGIN DEFERRED"
 	}
+	// Deferred first: one that is broken off may have begun all the same, and the
+	// connection goes back to those of all visitors.
+	defer conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 	if _, err := conn.ExecContext(ctx, begin); err != nil {
 		return err
 	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 	return f(conn)
 }

@@ -51,6 +51,10 @@ type Store struct {
 	dialect Dialect
 	now     func() time.Time
 	past    *pasts
+	// pinned is a connection to a database in memory that no request uses: the last
+	// one that closes takes the database along, and a request that is broken off in a
+	// transaction closes its own. Nil for one that stands on a disk.
+	pinned *sql.Conn
 }
 
 // Open connects to the database and checks that it answers. It does not
@@ -82,8 +86,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	return s, nil
 }
 
-// openMemory opens the database in memory of a name, which lasts as long as one
-// connection to it is open.
+// openMemory opens the database in memory of a name, which lasts until every store
+// of that name is closed.
 func openMemory(ctx context.Context, name string, readOnly bool) (*Store, error) {
 	s := &Store{now: time.Now, dialect: SQLite, past: newPasts()}
 	q := url.Values{"vfs": {"memdb"}, "_pragma": {"foreign_keys(1)"}}
@@ -93,8 +97,10 @@ func openMemory(ctx context.Context, name string, readOnly bool) (*Store, error)
 	if err := s.connect(ctx, sqlite.Open("file:/"+name+"?"+q.Encode())); err != nil {
 		return nil, err
 	}
-	// The last connection must not be closed for having been idle.
-	s.sql.SetConnMaxIdleTime(0)
+	var err error
+	if s.pinned, err = s.sql.Conn(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("pin the database in memory: %w", err), s.sql.Close())
+	}
 	return s, nil
 }
 
@@ -165,7 +171,13 @@ func sqliteDSN(file string, readOnly bool) string {
 }
 
 // Close releases the connections.
-func (s *Store) Close() error { return errors.Join(s.past.close(), s.sql.Close()) }
+func (s *Store) Close() error {
+	err := s.past.close()
+	if s.pinned != nil {
+		err = errors.Join(err, s.pinned.Close())
+	}
+	return errors.Join(err, s.sql.Close())
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {

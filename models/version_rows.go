@@ -457,19 +457,25 @@ func (s *sheet) rows(ctx context.Context, key RecordKey, state pastRecord) ([]Ro
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var list []RowEdit
-	err := s.store.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	// One that is broken off is rolled back after it has returned, when somebody else
+	// writes on the sheet already: it is taken off in the same order whoever leaves.
+	whole := context.WithoutCancel(ctx)
+	err := s.store.db.WithContext(whole).Transaction(func(tx *gorm.DB) error {
 		// They refer to rows that are not there.
 		if err := tx.Exec("PRAGMA defer_foreign_keys = 1").Error; err != nil {
 			return err
 		}
 		for _, r := range relations {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			to := newInserter(tx, r.table, s.columns[r.table].names)
 			for _, row := range state[r.table] {
-				if err := to.restored(ctx, row); err != nil {
+				if err := to.restored(whole, row); err != nil {
 					return err
 				}
 			}
-			if err := to.flush(ctx); err != nil {
+			if err := to.flush(whole); err != nil {
 				return err
 			}
 		}
