@@ -94,6 +94,8 @@ func (s *askedSheet) fold(p *locale.Printer, values url.Values) {
 	items, err := typedItems(typed)
 	with := s.And(items...)
 	switch {
+	case errors.Is(err, errManyItems):
+		s.problem, s.add = p.T("bad.briefing_items", "Most", p.Int(pages.MostBriefingItems)), shorten(typed)
 	case err != nil:
 		s.problem, s.add = p.T("briefing.add_unknown"), shorten(typed)
 	case len(with.Items) > pages.MostBriefingItems:
@@ -102,6 +104,9 @@ func (s *askedSheet) fold(p *locale.Printer, values url.Values) {
 		s.Sheet = with
 	}
 }
+
+// errManyItems is what is said of the address of a sheet with more than a sheet has.
+var errManyItems = errors.New("more items than a sheet has")
 
 // typedItems are what an address shows that somebody has typed or pasted: a figure, a
 // chart, a project, or all that stands on another briefing sheet.
@@ -114,8 +119,12 @@ func typedItems(text string) ([]pages.BriefingItem, error) {
 		item, err := pages.BriefingItemOf(u)
 		return []pages.BriefingItem{item}, err
 	}
+	texts := u.Query()["i"]
+	if len(texts) > pages.MostBriefingItems {
+		return nil, errManyItems
+	}
 	var items []pages.BriefingItem
-	for _, text := range u.Query()["i"] {
+	for _, text := range texts {
 		item, err := pages.ParseBriefingItem(text)
 		if err != nil {
 			return nil, err

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -53,8 +54,15 @@ func (a *App) recheck(c echo.Context) error {
 		return a.showRecheck(c, http.StatusBadRequest, d)
 	}
 	text, err := sentText(c, d.Text)
+	found := new(readSheets)
+	if err == nil {
+		found, err = readAddresses(c.Request().Context(), text)
+	}
 	var bad unreadable
 	if errors.As(err, &bad) {
+		if bad == "recheck.too_many" {
+			return fail(string(bad), "Most", p.Int(pages.MostRechecked), "Moments", p.Int(pages.MostMoments))
+		}
 		if !utf8.ValidString(d.Text) {
 			d.Text = strings.ToValidUTF8(d.Text, "\uFFFD")
 		}
@@ -63,15 +71,11 @@ func (a *App) recheck(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found := readAddresses(text)
 	if found.empty() {
 		return fail("recheck.none")
 	}
-	if len(found.items) > pages.MostRechecked || len(found.moments()) > pages.MostMoments {
-		return fail("recheck.too_many", "Most", p.Int(pages.MostRechecked), "Moments", p.Int(pages.MostMoments))
-	}
 	d.Checked, d.Sheets, d.NoMoment = true, found.sheets, found.noMoment
-	for _, moment := range found.moments() {
+	for _, moment := range found.moments {
 		items, err := a.recheckAt(c, moment, found.items)
 		var badMoment *badParameter
 		if errors.As(err, &badMoment) || errors.Is(err, models.ErrNothingKnown) {
@@ -101,6 +105,9 @@ func (a *App) recheckAt(c echo.Context, written string, items []pages.Rechecked)
 	for _, r := range items {
 		if r.Known != written {
 			continue
+		}
+		if err := c.Request().Context().Err(); err != nil {
+			return nil, err
 		}
 		if r.Then, r.TableThen, err = a.findWhole(asking(c, then, nil), r.Item, r.AsOf); err != nil {
 			return nil, err
@@ -182,9 +189,12 @@ func fileText(header *multipart.FileHeader) (string, error) {
 	return string(content), nil
 }
 
-// mostUnpacked is how many bytes of a packed file are read, and textParts are the
-// parts in which Word and LibreOffice keep texts and links.
-const mostUnpacked = 8 << 20
+// What is read of a packed file: so many bytes of so many parts, those in which Word and
+// LibreOffice keep texts and links. A part that unpacks to nothing costs as well.
+const (
+	mostUnpacked = 8 << 20
+	mostParts    = 64
+)
 
 var textParts = regexp.MustCompile(`^(word/(_rels/)?[a-z0-9]+\.xml(\.rels)?|content\.xml)$`)
 
@@ -195,9 +205,13 @@ func packedText(content []byte) (string, error) {
 		return "", unreadable("recheck.no_text")
 	}
 	var b strings.Builder
+	parts := 0
 	for _, f := range r.File {
 		if !textParts.MatchString(f.Name) {
 			continue
+		}
+		if parts++; parts > mostParts {
+			return "", unreadable("recheck.too_large")
 		}
 		part, err := f.Open()
 		if err != nil {
@@ -206,13 +220,16 @@ func packedText(content []byte) (string, error) {
 		// What a file says of its size need not be so.
 		_, err = io.Copy(&b, io.LimitReader(part, int64(mostUnpacked+1-b.Len())))
 		part.Close()
-		if err != nil || !utf8.ValidString(b.String()) {
+		if err != nil {
 			return "", unreadable("recheck.no_text")
 		}
 		if b.Len() > mostUnpacked {
 			return "", unreadable("recheck.too_large")
 		}
 		b.WriteByte('\n')
+	}
+	if !utf8.ValidString(b.String()) {
+		return "", unreadable("recheck.no_text")
 	}
 	return b.String(), nil
 }
@@ -221,79 +238,183 @@ func packedText(content []byte) (string, error) {
 type readSheets struct {
 	items    []pages.Rechecked
 	sheets   []pages.Sheet
+	moments  []string
 	noMoment []string
+	// seen are the items and addresses that are read already, looked is how many
+	// addresses were looked at.
+	seen   map[readKey]bool
+	looked int
+}
+
+// readKey tells an item from others: where and when it is of, as it is written.
+type readKey struct {
+	item, known string
+	asOf        models.Date
 }
 
 func (r *readSheets) empty() bool { return len(r.items) == 0 && len(r.noMoment) == 0 }
 
-// moments are those at which the items were known, each once.
-func (r *readSheets) moments() []string {
-	var list []string
-	for _, item := range r.items {
-		if !slices.Contains(list, item.Known) {
-			list = append(list, item.Known)
+// What is read of a text: so many addresses, with those that stand there several times,
+// and none that is longer than an address of ours can be.
+const (
+	mostAddresses  = 5000
+	longestAddress = 32 << 10
+)
+
+// sheetAddress is the address of a sheet or of a figure where it begins, and
+// addressRest what else may stand in one.
+var sheetAddress = regexp.MustCompile(`^/(?:kk|ru|zh|en)/(?:briefing(?:\.[a-z]{1,8})?\?|f/)`)
+
+const addressMarks = "%&=+._~?/:;@!$*,-"
+
+// nextAddress is the next address in a text, and the text behind it; empty if there is
+// none.
+func nextAddress(text string) (address, rest string) {
+	for {
+		at := strings.IndexByte(text, '/')
+		if at < 0 {
+			return "", ""
 		}
-	}
-	return list
-}
-
-// sheetAddress is the address of a sheet or of a figure, wherever it stands.
-var sheetAddress = regexp.MustCompile(`/(?:kk|ru|zh|en)/(?:briefing(?:\.[a-z]+)?\?|f/)[\pL\pN%&=+._~?/:;@!$*,-]+`)
-
-// readAddresses reads the addresses in a text. Sheets come first: they have the day of
-// their figures, and name charts and projects.
-func readAddresses(text string) readSheets {
-	var r readSheets
-	var figures []*url.URL
-	for _, match := range sheetAddress.FindAllString(html.UnescapeString(text), -1) {
-		u, err := url.Parse(strings.TrimRight(match, ".,;:!"))
-		if err != nil {
+		text = text[at:]
+		begin := sheetAddress.FindString(text[:min(len(text), len("/kk/briefing.12345678?"))])
+		if begin == "" {
+			text = text[1:]
 			continue
 		}
-		if strings.Contains(u.Path, "/f/") {
+		end := strings.IndexFunc(text[len(begin):], func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(addressMarks, r)
+		})
+		if end < 0 {
+			end = len(text) - len(begin)
+		}
+		if end > 0 {
+			return text[:len(begin)+end], text[len(begin)+end:]
+		}
+		text = text[len(begin):]
+	}
+}
+
+// readAddresses reads the addresses in a text. Sheets come first: they have the day of
+// their figures, and name charts and projects. It ends where there is more than is
+// checked at once.
+func readAddresses(ctx context.Context, text string) (*readSheets, error) {
+	r := &readSheets{seen: make(map[readKey]bool)}
+	var figures []*url.URL
+	for text = html.UnescapeString(text); ; {
+		var address string
+		if address, text = nextAddress(text); address == "" {
+			break
+		}
+		u, err := r.look(ctx, address)
+		if err != nil {
+			return r, err
+		}
+		switch {
+		case u == nil:
+		case strings.Contains(u.Path, "/f/"):
 			figures = append(figures, u)
-		} else if !strings.HasSuffix(u.Path, ".svg") {
-			r.sheet(u)
+		case !strings.HasSuffix(u.Path, ".svg"):
+			if err := r.sheet(u); err != nil {
+				return r, err
+			}
 		}
 	}
 	for _, u := range figures {
 		item, err := pages.BriefingItemOf(u)
-		if err == nil {
-			r.add(u, []pages.BriefingItem{item})
+		if err != nil {
+			continue
+		}
+		if _, err := r.add(u, []pages.BriefingItem{item}); err != nil {
+			return r, err
 		}
 	}
-	return r
+	return r, nil
 }
 
-func (r *readSheets) sheet(u *url.URL) {
+// look counts an address, and reads it unless it was read before.
+func (r *readSheets) look(ctx context.Context, address string) (*url.URL, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if r.looked++; r.looked > mostAddresses || len(address) > longestAddress {
+		return nil, unreadable("recheck.too_many")
+	}
+	address = strings.TrimRight(address, ".,;:!")
+	if !r.isNew(readKey{item: address}) {
+		return nil, nil
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, nil
+	}
+	return u, nil
+}
+
+// isNew reports whether something is met for the first time.
+func (r *readSheets) isNew(key readKey) bool {
+	was := r.seen[key]
+	r.seen[key] = true
+	return !was
+}
+
+func (r *readSheets) sheet(u *url.URL) error {
 	items, err := typedItems((&url.URL{Path: "/en/" + pages.BriefingPath, RawQuery: u.RawQuery}).String())
-	if err != nil || !r.add(u, items) {
-		return
+	if errors.Is(err, errManyItems) {
+		return unreadable("recheck.too_many")
+	}
+	if err != nil {
+		return nil
+	}
+	added, err := r.add(u, items)
+	if err != nil || !added {
+		return err
 	}
 	sheet := pages.Sheet{Title: u.Query().Get("title"), Items: items}
 	if title, err := pages.ParseLine(sheet.Title); err == nil {
 		sheet.Title = title
 		r.sheets = append(r.sheets, sheet)
 	}
+	return nil
 }
 
 // add takes the items of an address, and reports whether there was anything new.
-func (r *readSheets) add(u *url.URL, items []pages.BriefingItem) bool {
-	known, asOf := u.Query().Get(locale.KnownParam), models.Date(u.Query().Get("as_of"))
+func (r *readSheets) add(u *url.URL, items []pages.BriefingItem) (bool, error) {
+	if len(items) == 0 {
+		return false, nil
+	}
+	q := u.Query()
+	known, asOf := q.Get(locale.KnownParam), models.Date(q.Get("as_of"))
 	if known == "" {
-		if !slices.Contains(r.noMoment, u.String()) && len(items) > 0 {
-			r.noMoment = append(r.noMoment, u.String())
-		}
-		return false
+		r.noMoment = append(r.noMoment, u.String())
+		return false, r.bounded()
+	}
+	if !slices.Contains(r.moments, known) {
+		r.moments = append(r.moments, known)
 	}
 	added := false
 	for _, item := range items {
-		if !slices.ContainsFunc(r.items, func(other pages.Rechecked) bool {
-			return other.Known == known && (other.AsOf == asOf || asOf == "") && other.Item.Same(item)
-		}) {
-			r.items = append(r.items, pages.Rechecked{Item: item, Known: known, AsOf: asOf})
-			added = true
+		bare := item
+		bare.Line = ""
+		key := readKey{bare.String(), known, asOf}
+		if !r.isNew(key) {
+			continue
+		}
+		// One without a day is the same as one that has any.
+		key.asOf = ""
+		r.seen[key] = true
+		r.items = append(r.items, pages.Rechecked{Item: item, Known: known, AsOf: asOf})
+		added = true
+		if err := r.bounded(); err != nil {
+			return added, err
 		}
 	}
-	return added
+	return added, r.bounded()
+}
+
+// bounded refuses more than is checked at once.
+func (r *readSheets) bounded() error {
+	if len(r.items) > pages.MostRechecked || len(r.noMoment) > pages.MostRechecked || len(r.moments) > pages.MostMoments {
+		return unreadable("recheck.too_many")
+	}
+	return nil
 }
