@@ -139,20 +139,41 @@ func (a *App) recordEdit(c echo.Context, kind pages.RecordKind) error {
 		}
 		return a.showRecordForm(c, http.StatusOK, d)
 	}
-	status := http.StatusOK
-	if set != nil {
-		d.Form.Set, d.Form.Version = set.ID, set.Version
-		// The record may have been changed since the draft was begun.
-		for _, r := range rows {
-			if e, ok := drafted[r.RowKey]; ok && !models.SameCells(r.File, e.Base, r.Base) {
-				merged, cells := e.Merge(r.Base)
-				d.Conflicts = append(d.Conflicts, pages.RowMerge{Row: r.RowKey, Cells: cells})
-				d.Form.Take(merged)
-				status = http.StatusConflict
+	if set == nil {
+		return a.showRecordForm(c, http.StatusOK, d)
+	}
+	d.Form.Set, d.Form.Version = set.ID, set.Version
+	if !bringDraft(&d.Form, rows, drafted) {
+		return a.showRecordForm(c, http.StatusOK, d)
+	}
+	return a.showRecordForm(c, http.StatusConflict, d)
+}
+
+// bringDraft brings a form that shows a draft onto the record as it stands. It reports
+// whether the record was changed since the draft was begun.
+func bringDraft(f *pages.RecordForm, rows []models.RowEdit, drafted map[models.RowKey]models.RowEdit) bool {
+	now := make(map[models.RowKey]models.Cells, len(rows))
+	for _, r := range rows {
+		if r.Base != nil {
+			now[r.RowKey] = r.Base
+		}
+	}
+	if len(now) == 0 {
+		for _, e := range drafted {
+			if e.Base != nil {
+				f.Withdrawn()
+				return true
 			}
 		}
 	}
-	return a.showRecordForm(c, status, d)
+	moved := false
+	for _, key := range pages.SortedRows(drafted) {
+		if e := drafted[key]; !models.SameCells(e.File, e.Base, now[key]) {
+			moved = true
+			f.Overtaken(e, pages.RowMerge{Was: e.Base, Theirs: now[key]})
+		}
+	}
+	return moved
 }
 
 // showRecordForm draws the form with the records that it can refer to.
@@ -322,81 +343,94 @@ func setURL(c echo.Context, id int64) string {
 }
 
 // overtaken compares the rows on which the form stands with those of now, on record
-// and in the author's draft. Where others have changed them the form is brought onto
+// and in the author's draft. Where they have changed elsewhere the form is brought onto
 // what stands there, and shows both.
 func (a *App) overtaken(ctx context.Context, by models.Author, d *pages.FormData, edits []models.RowEdit) (bool, error) {
+	f := &d.Form
+	now, err := a.standing(ctx, f, edits)
+	if err != nil {
+		return false, err
+	}
+	draft, drafted, err := a.draftOf(ctx, by, f)
+	if err != nil {
+		return false, err
+	}
+	if f.Code != "" && len(f.Base) > 0 && len(now) == 0 {
+		f.Withdrawn()
+		return true, nil
+	}
+	moved := false
+	for _, e := range edits {
+		base, inDraft := f.Base[e.RowKey], drafted[e.RowKey]
+		seen, wasSeen := f.Draft[e.RowKey]
+		switch {
+		case models.SameCells(e.File, now[e.RowKey], base):
+			if inDraft == nil || wasSeen && models.SameCells(e.File, inDraft.Cells, seen.Cells) {
+				continue
+			}
+			// The same author in another window.
+			was := base
+			if wasSeen {
+				was = seen.On(base)
+			}
+			f.Overtaken(e, pages.RowMerge{Was: was, Theirs: inDraft.On(base), Own: true})
+			f.SeeDraft(*inDraft)
+		case base == nil && !wasSeen:
+			// A new row has the code of one that is there.
+			d.Problems = append(d.Problems, models.TakenKey(e.RowKey))
+		default:
+			f.Overtaken(e, pages.RowMerge{Was: base, Theirs: now[e.RowKey]})
+			f.Stand(e.RowKey, now[e.RowKey])
+		}
+		moved = true
+	}
+	moved = f.Join(edits, now, drafted) || moved
+	if draft != nil && (moved || f.Set == 0 && f.Draft == nil) {
+		f.Set, f.Version = draft.ID, draft.Version
+	}
+	return moved, nil
+}
+
+// standing are the rows of the form, and those that the record has beside them, as they
+// are recorded now.
+func (a *App) standing(ctx context.Context, f *pages.RecordForm, edits []models.RowEdit) (map[models.RowKey]models.Cells, error) {
 	keys := make([]models.RowKey, len(edits))
 	for i, e := range edits {
 		keys[i] = e.RowKey
 	}
 	now, err := a.store.Rows(ctx, keys)
-	if err != nil {
-		return false, err
+	if err != nil || f.Code == "" {
+		return now, err
 	}
-	drafted := make(map[models.RowKey]models.Cells)
-	var draft *models.ChangeSet
-	if d.Form.Code != "" {
-		if draft, err = a.store.OpenSetOf(ctx, by.ID, d.Form.Kind.Noun, d.Form.Code); err != nil {
-			return false, err
-		}
+	rows, err := a.store.RecordRows(ctx, f.Kind.Noun, f.Code)
+	if errors.Is(err, models.ErrNotFound) {
+		err = nil
 	}
-	if draft != nil {
-		list, err := draft.Edits()
-		if err != nil {
-			return false, err
-		}
-		for _, e := range list {
-			drafted[e.RowKey] = e.Cells
-		}
+	for _, r := range rows {
+		now[r.RowKey] = r.Base
 	}
-	moved := false
-	for _, e := range edits {
-		theirs, base := now[e.RowKey], d.Form.Base[e.RowKey]
-		seen, wasDrafted := d.Form.Seen[e.RowKey]
-		inDraft, isDrafted := drafted[e.RowKey]
-		switch {
-		case !models.SameCells(e.File, theirs, base) && e.Base == nil:
-			// A new row has the code of one that is there.
-			moved = true
-			d.Problems = append(d.Problems, models.TakenKey(e.RowKey))
-		case !models.SameCells(e.File, theirs, base):
-			moved = true
-			a.merge(d, e, theirs)
-		case isDrafted != wasDrafted && isDrafted, isDrafted && !models.SameCells(e.File, inDraft, seen):
-			// The same author in another window.
-			moved = true
-			mine := e
-			mine.Base = base
-			if wasDrafted {
-				mine.Base = seen
-			}
-			a.merge(d, mine, inDraft)
-			d.Form.Base[e.RowKey] = base
-			if d.Form.Seen == nil {
-				d.Form.Seen = make(map[models.RowKey]models.Cells)
-			}
-			d.Form.Seen[e.RowKey] = inDraft
-		}
-	}
-	if moved && draft != nil {
-		d.Form.Set, d.Form.Version = draft.ID, draft.Version
-	}
-	return moved, nil
+	return now, err
 }
 
-// merge brings the row of an edit onto how it stands now.
-func (a *App) merge(d *pages.FormData, e models.RowEdit, now models.Cells) {
-	if now == nil {
-		d.Conflicts = append(d.Conflicts, pages.RowMerge{Row: e.RowKey, Gone: true})
-		delete(d.Form.Base, e.RowKey)
-		return
+// draftOf is the author's draft of the record of the form, with its rows; nil if there is
+// none.
+func (a *App) draftOf(ctx context.Context, by models.Author, f *pages.RecordForm) (*models.ChangeSet, map[models.RowKey]*models.RowEdit, error) {
+	if f.Code == "" {
+		return nil, nil, nil
 	}
-	merged, cells := e.Merge(now)
-	d.Conflicts = append(d.Conflicts, pages.RowMerge{Row: e.RowKey, Cells: cells})
-	if e.Cells != nil {
-		d.Form.Take(merged)
+	key := models.RecordKey{Noun: f.Kind.Noun, Code: f.Code}
+	draft, err := a.store.OpenSetOf(ctx, by.ID, key.Noun, key.Code)
+	if err != nil || draft == nil {
+		return nil, nil, err
 	}
-	d.Form.Base[e.RowKey] = now
+	list, err := draft.Edits()
+	drafted := make(map[models.RowKey]*models.RowEdit)
+	for i := range list {
+		if models.OwnerOf(list[i]) == key {
+			drafted[list[i].RowKey] = &list[i]
+		}
+	}
+	return draft, drafted, err
 }
 
 // judge looks for what keeps the edits from being recorded, and for what is doubtful

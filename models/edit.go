@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -140,47 +139,6 @@ func Settle(edits []RowEdit) {
 			}
 		}
 	}
-}
-
-// CellMerge is one column of a row that two people changed: how it stood when both
-// began, what the other has made of it, and what the editor makes of it.
-type CellMerge struct {
-	Column             string
-	Base, Theirs, Mine string
-}
-
-// Overlaps reports whether both changed the cell, to different ends.
-func (m CellMerge) Overlaps() bool {
-	return m.Theirs != m.Base && m.Mine != m.Base && m.Theirs != m.Mine
-}
-
-// Merged is the cell with both changes; where they overlap, the editor's.
-func (m CellMerge) Merged() string {
-	if m.Mine == m.Base {
-		return m.Theirs
-	}
-	return m.Mine
-}
-
-// Merge brings an edit onto the row as it stands now: changes that do not overlap are
-// joined. It gives every column that one of the two changed. Where one of the two
-// withdrew the row there is nothing to join, and the columns are those of the other.
-func (e RowEdit) Merge(now Cells) (merged RowEdit, list []CellMerge) {
-	merged = RowEdit{RowKey: e.RowKey, Base: now, Cells: maps.Clone(e.Cells), ReplacedBy: e.ReplacedBy}
-	if e.Cells == nil {
-		return merged, nil
-	}
-	for _, column := range FileColumns()[e.File] {
-		m := CellMerge{column, e.Base[column], now[column], e.Cells[column]}
-		if m.Theirs == m.Base && m.Mine == m.Base {
-			continue
-		}
-		list = append(list, m)
-		if now != nil {
-			merged.Cells[column] = m.Merged()
-		}
-	}
-	return merged, list
 }
 
 // sameCells reports whether two rows hold the same, an absent column being empty.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/locale"
 )
@@ -23,18 +25,17 @@ type FormPage struct {
 	Summary []LinkedText
 	// Merged tells what another has changed meanwhile and the form has taken over;
 	// Overlaps are what both have changed.
-	Conflict string
-	Merged   []MergeLine
-	Overlaps []MergeLine
-	Doubts   []Doubt
-	Groups   []FieldGroup
-	Rows     FormRows
-	Hidden   []HiddenField
-	Into     []FormOption
-	Withdraw LinkedText
-	Public   LinkedText
-	Keeping  Keeping
-	Versions LinkedText
+	ConflictTitle, Conflict string
+	Merged, Overlaps        []MergeLine
+	Doubts                  []Doubt
+	Groups                  []FieldGroup
+	Rows                    FormRows
+	Hidden                  []HiddenField
+	Into                    []FormOption
+	Withdraw                LinkedText
+	Public                  LinkedText
+	Keeping                 Keeping
+	Versions                LinkedText
 }
 
 // HiddenField is what the form carries for the program.
@@ -86,6 +87,22 @@ func (f Field) ChosenID() string {
 	return f.ID
 }
 
+// states tell what is said of the field beside its text.
+func (f Field) states() templ.Attributes { return ariaStates(len(f.Problems) > 0, f.Required) }
+
+// ariaStates are the attributes of a field that is wrong or required. One without a value
+// would say neither.
+func ariaStates(wrong, required bool) templ.Attributes {
+	states := make(templ.Attributes)
+	if wrong {
+		states["aria-invalid"] = "true"
+	}
+	if required {
+		states["aria-required"] = "true"
+	}
+	return states
+}
+
 // The controls of fields.
 const (
 	controlText   = "text"
@@ -120,9 +137,11 @@ type RemovedRow struct {
 	Number             int
 }
 
-// MergeLine is a cell that another has changed.
+// MergeLine is a cell, or a row, that was changed elsewhere.
 type MergeLine struct {
 	Label, Base, Theirs, Mine string
+	// Own tells that it was the same author, in another window.
+	Own bool
 	// Name is that of the choice between the two; empty where there is none to make.
 	Name string
 	// Field leads to the field.
@@ -144,8 +163,6 @@ type FormData struct {
 	Problems []models.RowProblem
 	// Sentences are problems of the whole.
 	Sentences []string
-	// Conflicts are the rows that have moved, as the form stood to them.
-	Conflicts []RowMerge
 	Doubts    []FormDoubt
 	// Sets are the author's open change sets.
 	Sets []models.ChangeSetSummary
@@ -165,13 +182,6 @@ type FormDoubt struct {
 	Row    models.RowKey
 	Column string
 	Text   string
-}
-
-// RowMerge is a row that two people changed.
-type RowMerge struct {
-	Row   models.RowKey
-	Gone  bool
-	Cells []models.CellMerge
 }
 
 // Choices are the records that a field offers.
@@ -221,27 +231,19 @@ func NewFormPage(p *locale.Printer, d FormData) FormPage {
 			m.Summary = append(m.Summary, LinkedText{Text: doubt.Text, URL: "#" + fieldID("accept."+doubt.ID)})
 		}
 	}
-	for _, row := range d.Conflicts {
-		for _, c := range row.Cells {
-			name := b.nameOf(row.Row, c.Column)
-			line := MergeLine{Label: b.labelOf(row.Row, c.Column), Base: c.Base, Theirs: c.Theirs, Mine: c.Mine, Field: "#" + fieldID(name)}
-			if c.Overlaps() {
-				line.Name, line.Pick = "pick."+name, cmp.Or(f.Picks[name], "mine")
-				m.Overlaps = append(m.Overlaps, line)
-			} else if c.Theirs != c.Base {
-				m.Merged = append(m.Merged, line)
-			}
-		}
-		if row.Gone {
-			m.Summary = append(m.Summary, LinkedText{Text: p.T("edit.gone"), URL: "#form"})
-		}
+	if f.Gone {
+		m.Summary = append(m.Summary, LinkedText{Text: p.T("edit.gone"), URL: "#form"})
 	}
-	if len(m.Merged)+len(m.Overlaps) > 0 {
-		m.Conflict = p.T("edit.conflict")
+	m.Overlaps, m.Merged = b.merges()
+	if lines := slices.Concat(m.Overlaps, m.Merged); len(lines) > 0 {
+		m.ConflictTitle, m.Conflict = p.T("edit.conflict_title"), p.T("edit.conflict")
+		if !slices.ContainsFunc(lines, func(l MergeLine) bool { return !l.Own }) {
+			m.ConflictTitle, m.Conflict = p.T("edit.conflict_title_own"), p.T("edit.conflict_own")
+		}
 	}
 	m.Groups = b.groups()
 	m.Rows = b.rows()
-	m.Hidden = []HiddenField{{"base", seenText(f.Base)}, {"seen", seenText(f.Seen)}, {"set", strconv.FormatInt(f.Set, 10)}, {"version", strconv.FormatInt(f.Version, 10)}, {"file", f.File}}
+	m.Hidden = append(f.carried(), HiddenField{"set", strconv.FormatInt(f.Set, 10)}, HiddenField{"version", strconv.FormatInt(f.Version, 10)}, HiddenField{"file", f.File})
 	m.Into = []FormOption{{Value: "0", Text: p.T("edit.into_new"), Selected: f.Set == 0}}
 	for _, s := range d.Sets {
 		m.Into = append(m.Into, FormOption{Value: fmt.Sprintf("%d/%d", s.ID, s.Version), Text: SetTitle(p, s), Selected: s.ID == f.Set})
@@ -280,17 +282,7 @@ type formBuilder struct {
 
 // nameOf is the name of the field of a cell.
 func (b *formBuilder) nameOf(key models.RowKey, column string) string {
-	f := &b.d.Form
-	shape := formShapes[f.File]
-	if key.File == f.File && shape.shared == nil || slices.Contains(shape.shared, column) {
-		return fieldName(-1, column)
-	}
-	for i, r := range f.Rows {
-		if r.Key == key.Key || r.saved == key {
-			return fieldName(i, column)
-		}
-	}
-	return fieldName(-1, column)
+	return b.d.Form.nameOf(key, column)
 }
 
 func (b *formBuilder) labelOf(key models.RowKey, column string) string {
@@ -523,6 +515,14 @@ type FormReference struct {
 	Of     models.Reference
 	Find   string
 	Chosen []string
+}
+
+// theirs is the choice of what was made of it elsewhere.
+func theirs(p *locale.Printer, l MergeLine) string {
+	if l.Own {
+		return p.T("edit.theirs_own", "Value", l.Theirs)
+	}
+	return p.T("edit.theirs", "Value", l.Theirs)
 }
 
 // cellText is a cell as it is spoken of.

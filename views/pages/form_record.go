@@ -2,8 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -38,9 +36,17 @@ type RecordForm struct {
 	Rows []FormRow
 	// Removed are recorded rows that were taken out of the form.
 	Removed []models.RowKey
-	// Base are the recorded rows on which the form stands, and Seen those of the draft
-	// that was opened with it; nil without one.
-	Base, Seen map[models.RowKey]models.Cells
+	// Base are the recorded rows on which the form stands: what is saved is an edit of
+	// these.
+	Base map[models.RowKey]models.Cells
+	// Draft are the rows of the author's draft as the form has seen it; nil without one.
+	// It stands on Base only as long as nobody has changed the record.
+	Draft map[models.RowKey]models.RowEdit
+	// Merges are the rows that were changed elsewhere while they were edited here, and
+	// that the form was brought onto.
+	Merges map[models.RowKey]RowMerge
+	// Gone tells that the record was withdrawn while it was edited here.
+	Gone bool
 	// Set and Version are the change set that the edit goes into, as it was seen; 0
 	// for a new one.
 	Set, Version int64
@@ -50,8 +56,8 @@ type RecordForm struct {
 	Find map[string]string
 	// More is the name of a field that is shown with one entry more.
 	More string
-	// Picks are what was chosen where two changed the same, by the name of the field:
-	// «theirs» or «mine».
+	// Picks are what was chosen where two changed the same, PickTheirs or PickMine, by the
+	// name of the field or of the row.
 	Picks map[string]string
 	// Map is that on which a place is picked.
 	Map FormMap
@@ -71,12 +77,12 @@ func NewRecordForm(kind RecordKind) RecordForm {
 
 // OpenRecordForm is the form of recorded rows, with what a draft makes of them.
 func OpenRecordForm(kind RecordKind, code string, rows []models.RowEdit, drafted map[models.RowKey]models.RowEdit) RecordForm {
-	f := RecordForm{Kind: kind, Code: code, Main: make(models.Cells), Base: make(map[models.RowKey]models.Cells)}
+	f := RecordForm{Kind: kind, Code: code, Main: make(models.Cells), Base: make(map[models.RowKey]models.Cells), Merges: make(map[models.RowKey]RowMerge)}
 	if len(rows) > 0 {
 		f.File = rows[0].File
 	}
 	if drafted != nil {
-		f.Seen = make(map[models.RowKey]models.Cells)
+		f.Draft = make(map[models.RowKey]models.RowEdit)
 	}
 	shape := formShapes[f.File]
 	take := func(key models.RowKey, cells models.Cells) {
@@ -84,8 +90,11 @@ func OpenRecordForm(kind RecordKind, code string, rows []models.RowEdit, drafted
 			f.Main = maps.Clone(cells)
 			return
 		}
-		for _, column := range shape.shared {
-			f.Main[column] = cells[column]
+		if _, edited := drafted[key]; edited || len(f.Rows) == 0 {
+			// What the draft says of all rows counts for those that it does not change.
+			for _, column := range shape.shared {
+				f.Main[column] = cells[column]
+			}
 		}
 		f.Rows = append(f.Rows, FormRow{RowKey: key, Cells: maps.Clone(cells)})
 	}
@@ -99,17 +108,17 @@ func OpenRecordForm(kind RecordKind, code string, rows []models.RowEdit, drafted
 		switch {
 		case edited && d.Cells == nil:
 			f.Removed = append(f.Removed, r.RowKey)
-			f.Seen[r.RowKey] = nil
+			f.Draft[r.RowKey] = d
 		case edited:
-			f.Seen[r.RowKey] = d.Cells
+			f.Draft[r.RowKey] = d
 			take(r.RowKey, d.Cells)
 		case r.Cells != nil:
 			take(r.RowKey, r.Cells)
 		}
 	}
-	for _, key := range slices.SortedFunc(maps.Keys(drafted), func(a, b models.RowKey) int { return strings.Compare(a.File+a.Key, b.File+b.Key) }) {
+	for _, key := range SortedRows(drafted) {
 		if d := drafted[key]; !known[key] && d.Cells != nil {
-			f.Seen[key] = d.Cells
+			f.Draft[key] = d
 			take(key, d.Cells)
 		}
 	}
@@ -137,15 +146,8 @@ func ReadRecordForm(kind RecordKind, file, code string, sent url.Values) (Record
 	f.Set, _ = strconv.ParseInt(sent.Get("set"), 10, 64)
 	f.Version, _ = strconv.ParseInt(sent.Get("version"), 10, 64)
 	f.Map = readMap(sent)
-	var err error
-	if f.Base, err = readSeen(sent.Get("base")); err == nil {
-		f.Seen, err = readSeen(sent.Get("seen"))
-	}
-	if err != nil {
+	if err := f.readCarried(sent); err != nil {
 		return f, err
-	}
-	if f.Base == nil {
-		f.Base = make(map[models.RowKey]models.Cells)
 	}
 	rows := make(map[int]*FormRow)
 	for name, values := range sent {
@@ -183,76 +185,7 @@ func ReadRecordForm(kind RecordKind, file, code string, sent url.Values) (Record
 	for _, n := range slices.Sorted(maps.Keys(rows)) {
 		f.Rows = append(f.Rows, *rows[n])
 	}
-	f.pick()
 	return f, nil
-}
-
-// pick takes over what another wrote, where that was chosen.
-func (f *RecordForm) pick() {
-	theirs := func(key models.RowKey, column string) string {
-		if seen := f.Seen[key]; seen != nil {
-			return seen[column]
-		}
-		return f.Base[key][column]
-	}
-	shared := formShapes[f.File].shared
-	for name, choice := range f.Picks {
-		if choice != "theirs" {
-			continue
-		}
-		if column, ok := strings.CutPrefix(name, mainPrefix); ok {
-			key := models.RowKey{File: f.File, Key: f.Code}
-			if shared != nil && len(f.Rows) > 0 {
-				key = f.Rows[0].RowKey
-			}
-			f.Main[column] = theirs(key, column)
-			continue
-		}
-		number, column, _ := strings.Cut(strings.TrimPrefix(name, rowPrefix), ".")
-		if n, err := strconv.Atoi(number); err == nil && n >= 0 && n < len(f.Rows) {
-			f.Rows[n].Cells[column] = theirs(f.Rows[n].RowKey, column)
-		}
-	}
-}
-
-// readSeen reads rows that the form carries.
-func readSeen(text string) (map[models.RowKey]models.Cells, error) {
-	if text == "" {
-		return nil, nil
-	}
-	var rows []struct {
-		File, Key string
-		Cells     models.Cells
-	}
-	if err := json.Unmarshal([]byte(text), &rows); err != nil {
-		return nil, fmt.Errorf("read the rows that a form carries: %w", err)
-	}
-	seen := make(map[models.RowKey]models.Cells, len(rows))
-	for _, r := range rows {
-		seen[models.RowKey{File: r.File, Key: r.Key}] = r.Cells
-	}
-	return seen, nil
-}
-
-// seenText writes what readSeen reads.
-func seenText(rows map[models.RowKey]models.Cells) string {
-	if rows == nil {
-		return ""
-	}
-	type seenRow struct {
-		File, Key string
-		Cells     models.Cells
-	}
-	list := make([]seenRow, 0, len(rows))
-	for key, cells := range rows {
-		list = append(list, seenRow{key.File, key.Key, cells})
-	}
-	slices.SortFunc(list, func(a, b seenRow) int { return strings.Compare(a.File+a.Key, b.File+b.Key) })
-	text, err := json.Marshal(list)
-	if err != nil {
-		panic("pages: rows of text cannot fail: " + err.Error())
-	}
-	return string(text)
 }
 
 // joined is the cell of a list of entries; one that says the same as before stays as
@@ -272,9 +205,18 @@ func (f *RecordForm) joined(file, column string, values []string, was string) st
 	return c.Joined(entries)
 }
 
-// Edits are the edits that the form makes of the rows as they are recorded now. What
-// the form does not show stays as it is.
+// Edits are the edits that the form makes of the rows as they are recorded now, with
+// what was chosen where others changed the same.
 func (f *RecordForm) Edits() []models.RowEdit {
+	edits := f.typed()
+	f.choose(edits)
+	models.Settle(edits)
+	return edits
+}
+
+// typed are the edits as the fields say them. What the form does not show stays as it
+// is.
+func (f *RecordForm) typed() []models.RowEdit {
 	shape := formShapes[f.File]
 	code, main := f.Code, f.Main
 	if code == "" && shape.shared == nil {
@@ -342,7 +284,12 @@ func (f *RecordForm) Edits() []models.RowEdit {
 			edits = append(edits, models.RowEdit{RowKey: key, Base: base})
 		}
 	}
-	models.Settle(edits)
+	// A row that the draft adds and the form has no more is to be added no more.
+	for _, key := range SortedRows(f.Draft) {
+		if f.Base[key] == nil && !slices.ContainsFunc(edits, func(e models.RowEdit) bool { return e.RowKey == key }) {
+			edits = append(edits, models.RowEdit{RowKey: key})
+		}
+	}
 	return edits
 }
 
@@ -404,9 +351,8 @@ func (f *RecordForm) Do(button string) bool {
 		if f.Rows[n].Key != "" && f.Base[f.Rows[n].RowKey] != nil {
 			f.Removed = append(f.Removed, f.Rows[n].RowKey)
 		}
-		f.Rows = slices.Delete(f.Rows, n, n+1)
-		// The rows after it are called otherwise now.
-		f.Map, f.Focus = FormMap{}, rowsFocus
+		f.removeRow(n)
+		f.Focus = rowsFocus
 	case "restore":
 		n, err := strconv.Atoi(of)
 		if err != nil || n < 0 || n >= len(f.Removed) {
@@ -414,7 +360,11 @@ func (f *RecordForm) Do(button string) bool {
 		}
 		key := f.Removed[n]
 		f.Focus = rowFieldPrefix(len(f.Rows))
-		f.Rows = append(f.Rows, FormRow{RowKey: key, Cells: maps.Clone(f.Base[key])})
+		cells := f.Base[key]
+		if drafted := f.Draft[key].Cells; drafted != nil {
+			cells = models.RowEdit{RowKey: key, Base: f.Draft[key].Base, Cells: drafted}.On(f.Base[key])
+		}
+		f.Rows = append(f.Rows, FormRow{RowKey: key, Cells: maps.Clone(cells)})
 		f.Removed = slices.Delete(f.Removed, n, n+1)
 	case "more":
 		f.More, f.Focus = of, of
@@ -426,24 +376,4 @@ func (f *RecordForm) Do(button string) bool {
 		return false
 	}
 	return true
-}
-
-// Take puts the cells of an edit into the form, in the place of what was typed there.
-func (f *RecordForm) Take(e models.RowEdit) {
-	shape := formShapes[f.File]
-	if e.File == f.File && shape.shared == nil {
-		f.Main = maps.Clone(e.Cells)
-	}
-	for i := range f.Rows {
-		if f.Rows[i].RowKey == e.RowKey {
-			f.Rows[i].Cells = maps.Clone(e.Cells)
-			for _, column := range shape.shared {
-				f.Main[column] = e.Cells[column]
-			}
-		}
-	}
-	if f.Base == nil {
-		f.Base = make(map[models.RowKey]models.Cells)
-	}
-	f.Base[e.RowKey] = e.Base
 }
