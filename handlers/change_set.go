@@ -170,7 +170,7 @@ func (a *App) changeSetAct(c echo.Context) error {
 				return echo.NewHTTPError(http.StatusForbidden)
 			}
 			if err = a.undoubted(ctx, p, set); err == nil {
-				_, err = a.store.PublishSet(ctx, by, id, version, alone)
+				_, err = a.store.PublishSetNoting(ctx, by, id, version, alone, c.FormValue("comment"))
 			}
 		case "return":
 			if !mayReview {
@@ -193,6 +193,12 @@ func (a *App) changeSetAct(c echo.Context) error {
 		}
 	}
 	d.Comment = c.FormValue("comment")
+	if errors.Is(err, models.ErrMoved) {
+		// As it is by now: two requests may have come at once.
+		if now, nowErr := a.store.ChangeSet(ctx, id); nowErr == nil {
+			set = now
+		}
+	}
 	var bad *models.EditError
 	var used *models.InUseError
 	var conflict *models.ConflictError
@@ -210,9 +216,17 @@ func (a *App) changeSetAct(c echo.Context) error {
 		for _, r := range conflict.Rows {
 			d.Sentences = append(d.Sentences, pages.MovedSentence(p, r.Edit.RowKey))
 		}
+	case errors.Is(err, models.ErrMoved) && doneAlready(set, by, do, c.FormValue("comment")):
+		// The button was pressed twice.
+		return c.Redirect(http.StatusSeeOther, leave)
+	case errors.Is(err, models.ErrNoSuchKind):
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	case errors.Is(err, models.ErrMoved):
 		status = http.StatusConflict
 		d.Sentences = append(d.Sentences, p.T("set.moved"))
+		if d.Comment != "" {
+			d.Sentences = append(d.Sentences, p.T("set.comment_unsent", "Text", d.Comment))
+		}
 	case errors.Is(err, models.ErrOwnWork):
 		d.Sentences = append(d.Sentences, p.T("set.own_work"))
 	case errors.Is(err, models.ErrEmptySet):
@@ -229,6 +243,19 @@ func (a *App) changeSetAct(c echo.Context) error {
 	return a.showSet(c, status, id, d)
 }
 
+// doneAlready reports whether the last that happened to a set is what the button asks
+// for, by the same hand.
+func doneAlready(set *models.ChangeSet, by models.Author, do, comment string) bool {
+	to := map[string]models.ChangeSetState{
+		"submit": models.SetSubmitted, "publish": models.SetPublished, "return": models.SetReturned, "discard": models.SetDiscarded,
+	}[do]
+	if set.State != to || len(set.Notes) == 0 {
+		return false
+	}
+	last := set.Notes[len(set.Notes)-1]
+	return last.State == to && last.Who == by.Name && (do == "submit" || do == "discard" || last.Text == strings.TrimSpace(comment))
+}
+
 // keepTyped keeps what stands in the form of a set of the author, whatever the button,
 // and gives the set as it is then. What cannot be kept is drawn again as it was typed.
 func (a *App) keepTyped(c echo.Context, set *models.ChangeSet, version int64, d *pages.SetData) (*models.ChangeSet, error) {
@@ -239,7 +266,10 @@ func (a *App) keepTyped(c echo.Context, set *models.ChangeSet, version int64, d 
 	}
 	seen := *set
 	seen.Version = version
-	typed := pages.SetTyped{Title: models.Normalize(sent.Get("title")), Reason: models.Normalize(sent.Get("reason")), Kind: models.ChangeKind(sent.Get("kind"))}
+	typed := pages.SetTyped{Title: set.Title, Reason: set.Reason, Kind: set.Kind}
+	if sent.Has("reason") {
+		typed = pages.SetTyped{Title: models.Normalize(sent.Get("title")), Reason: models.Normalize(sent.Get("reason")), Kind: models.ChangeKind(sent.Get("kind"))}
+	}
 	edits, err := set.Edits()
 	if err != nil {
 		return &seen, err

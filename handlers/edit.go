@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -279,10 +278,28 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 		}
 		return a.showRecordForm(c, http.StatusOK, d)
 	}
-	if suggested := d.Form.SuggestedCode(); suggested != "" {
-		if d.Form.FreeCode, err = a.store.FreeStatementCode(ctx, suggested); err != nil {
+	saved, err := a.savedAlready(ctx, by, &d.Form)
+	if err != nil {
+		return err
+	}
+	if suggested := d.Form.SuggestedCode(); suggested != "" && saved == 0 {
+		free, err := a.store.FreeStatementCode(ctx, suggested)
+		if err != nil {
 			return err
 		}
+		// The codes before it are taken, the last of them perhaps by this very form.
+		for n := 2; d.Form.FreeCode != free && saved == 0; n++ {
+			if d.Form.FreeCode = suggested + "-" + strconv.Itoa(n); suggested == free {
+				d.Form.FreeCode = free
+			}
+			if saved, err = a.savedAlready(ctx, by, &d.Form); err != nil {
+				return err
+			}
+		}
+	}
+	if saved != 0 {
+		a.typedSaved(c)
+		return c.Redirect(http.StatusSeeOther, setURL(c, saved))
 	}
 	edits := d.Form.Edits()
 	moved, err := a.overtaken(ctx, by, &d, edits)
@@ -306,8 +323,16 @@ func (a *App) recordSave(c echo.Context, kind pages.RecordKind) error {
 	if !ok {
 		return a.showRecordForm(c, http.StatusUnprocessableEntity, d)
 	}
-	id, err := a.saveInto(ctx, by, d.Form.Set, d.Form.Version, drafts)
+	id, err := a.saveInto(ctx, by, &d.Form, drafts)
 	if errors.Is(err, models.ErrMoved) {
+		// The same form may have come twice at once.
+		if saved, err := a.savedAlready(ctx, by, &d.Form); err != nil || saved != 0 {
+			if err != nil {
+				return err
+			}
+			a.typedSaved(c)
+			return c.Redirect(http.StatusSeeOther, setURL(c, saved))
+		}
 		d.Sentences = append(d.Sentences, p.T("edit.set_moved"))
 		d.Form.Set, d.Form.Version = 0, 0
 		return a.showRecordForm(c, http.StatusConflict, d)
@@ -493,16 +518,52 @@ func explain(p *locale.Printer, err error, problems *[]models.RowProblem, senten
 	return nil
 }
 
-// saveInto writes drafts into a change set of the author, or into a new one.
-func (a *App) saveInto(ctx context.Context, by models.Author, id, version int64, drafts []models.DraftEdit) (int64, error) {
-	if id == 0 {
-		set, err := a.store.NewChangeSet(ctx, by, models.FromForm, "")
+// saveInto writes drafts into the change set of the form, or into a new one. unseen tells
+// that the form has seen no draft.
+func (a *App) saveInto(ctx context.Context, by models.Author, f *pages.RecordForm, drafts []models.DraftEdit) (int64, error) {
+	if f.Set == 0 {
+		set, err := a.store.SaveNewDraft(ctx, by, drafts, f.Draft == nil)
 		if err != nil {
 			return 0, err
 		}
-		id, version = set.ID, set.Version
+		return set.ID, nil
 	}
-	return id, a.store.SaveDraft(ctx, by, id, version, drafts)
+	return f.Set, a.store.SaveDraft(ctx, by, f.Set, f.Version, drafts)
+}
+
+// savedAlready is the author's change set that holds just what the form says; 0 if there
+// is none. A button that was pressed twice sends a form twice.
+func (a *App) savedAlready(ctx context.Context, by models.Author, f *pages.RecordForm) (int64, error) {
+	edits := f.Edits()
+	drafts := make([]models.DraftEdit, len(edits))
+	answers := 0
+	for i, e := range edits {
+		drafts[i].RowEdit = e
+	}
+	for _, reason := range f.Reasons {
+		if reason != "" {
+			answers++
+		}
+	}
+	id, err := a.store.SavedAlready(ctx, by, f.Set, drafts)
+	if err != nil || id == 0 || answers == 0 {
+		return id, err
+	}
+	set, err := a.store.ChangeSet(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	for i := range set.Rows {
+		for doubt, reason := range set.Rows[i].Reasons() {
+			if f.Reasons[doubt] == reason {
+				answers--
+			}
+		}
+	}
+	if answers > 0 {
+		return 0, nil
+	}
+	return id, nil
 }
 
 // recordWithdraw asks why a record is withdrawn, and what takes its place.
@@ -582,21 +643,10 @@ func (a *App) recordWithdrawn(c echo.Context, kind pages.RecordKind) error {
 	if len(d.Sentences) > 0 {
 		return a.showWithdraw(c, http.StatusUnprocessableEntity, kind, d)
 	}
-	drafts := make([]models.DraftEdit, len(rows))
-	for i := range rows {
-		drafts[i].RowEdit = rows[i]
-	}
-	id, err := a.saveInto(ctx, by, 0, 0, drafts)
+	set, err := a.store.WithdrawSet(ctx, by, rows, d.Reason)
 	if err != nil {
 		return err
-	}
-	set, err := a.store.ChangeSet(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := a.store.DescribeSet(ctx, by, id, set.Version, "", models.Withdrawing, d.Reason); err != nil {
-		return fmt.Errorf("withdraw: %w", err)
 	}
 	a.typedSaved(c)
-	return c.Redirect(http.StatusSeeOther, setURL(c, id))
+	return c.Redirect(http.StatusSeeOther, setURL(c, set.ID))
 }

@@ -271,7 +271,8 @@ func (a *App) importMap(c echo.Context) error {
 	if !m.Complete() {
 		return a.showColumns(c, http.StatusUnprocessableEntity, i, t, m, pages.ImportColumnsData{Sent: true})
 	}
-	if _, err := a.store.SavePlan(c.Request().Context(), i, t, m); err != nil {
+	// One that was overtaken shows the plan that is there by now.
+	if _, err := a.store.SavePlan(c.Request().Context(), i, t, m); err != nil && !errors.Is(err, models.ErrMoved) {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, l.URL())
@@ -351,6 +352,8 @@ func (a *App) importAct(c echo.Context) error {
 	switch {
 	case errors.As(err, &conflict):
 		return a.showPlan(c, http.StatusConflict, i, conflict)
+	case errors.Is(err, models.ErrMoved) && c.FormValue("do") == "apply":
+		return a.carriedOut(c, i)
 	case errors.Is(err, models.ErrMoved), errors.Is(err, models.ErrNoPlan):
 		// The page shows how far the import has come elsewhere.
 		return c.Redirect(http.StatusSeeOther, l.URL())
@@ -358,6 +361,20 @@ func (a *App) importAct(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, pages.ChangeSetLink(p, set.ID).URL())
+}
+
+// carriedOut leads to the change set that an import has become already, as by a button
+// that was pressed twice; else to how far it has come.
+func (a *App) carriedOut(c echo.Context, i *models.Import) error {
+	now, err := a.store.Import(c.Request().Context(), i.UserID, i.ID)
+	if err != nil {
+		return err
+	}
+	l := pages.ImportLink(printer(c), i.ID)
+	if now.ChangeSetID != nil {
+		l = pages.ChangeSetLink(printer(c), *now.ChangeSetID)
+	}
+	return c.Redirect(http.StatusSeeOther, l.URL())
 }
 
 // planAgain makes the plan with the records as they stand now.

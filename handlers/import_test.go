@@ -99,7 +99,7 @@ func TestASeriesOfTwoColumnsIsImportedWithoutEditingIt(t *testing.T) {
 		if rows := editor.page(t, set).texts("[data-testid=difference] h3"); len(rows) != 88 {
 			t.Errorf("the change set has %d rows", len(rows))
 		}
-		leads(t, "carrying out twice", editor.postForm(t, plan, form), plan)
+		leads(t, "carrying out twice", editor.postForm(t, plan, form), set)
 		if got := editor.page(t, plan); got.href("main a[href='"+set+"']") != set || got.doc.Find("[data-testid=plan-form]").Length() != 0 || got.outcomes() != " 88 0 212 0" {
 			t.Errorf("afterwards the plan says %s", got.text("main"))
 		}

@@ -357,7 +357,7 @@ func (p *BulkPlan) note() {
 // changed since the plan was made, or the filter selects others, and ErrEmptySet for
 // a plan that alters nothing; there is no set then.
 func (s *Store) BulkSet(ctx context.Context, by Author, plan *BulkPlan, accepted map[RowKey]map[string]string, title, reason string) (*ChangeSet, error) {
-	c := &ChangeSet{Record: Record{Version: 1}, Title: title, Reason: reason, Origin: FromBulk, State: SetDraft, Kind: Revising, AuthorID: by.ID, Author: by.Name}
+	c := &ChangeSet{Title: title, Reason: reason, Origin: FromBulk, Kind: Revising, AuthorID: by.ID, Author: by.Name}
 	if plan.Withdraw {
 		c.Kind = Withdrawing
 	}
@@ -376,10 +376,8 @@ func (s *Store) BulkSet(ctx context.Context, by Author, plan *BulkPlan, accepted
 		if now.Token != plan.Token {
 			return ErrMoved
 		}
-		if err := tx.Create(c).Error; err != nil {
-			return err
-		}
-		if err := writeDraftRows(tx, c, drafts); err != nil {
+		begun, again, err := s.beginSet(tx, c, drafts)
+		if c = begun; err != nil || again {
 			return err
 		}
 		return logRows(tx, ActionDraftSaved, plan.Edits)

@@ -151,6 +151,8 @@ var (
 	ErrEmptySet = errors.New("the change set is empty")
 	// ErrNoReason means that recorded rows are changed and nobody said why.
 	ErrNoReason = errors.New("the change set has no reason")
+	// ErrNoSuchKind means that there is no such kind of change.
+	ErrNoSuchKind = errors.New("no such kind of change")
 )
 
 // ChangeSet is a change set with its rows and notes.
@@ -180,7 +182,7 @@ func (s *Store) NewChangeSet(ctx context.Context, by Author, origin ChangeSetOri
 func (s *Store) OpenSetOf(ctx context.Context, author int64, noun Noun, code string) (*ChangeSet, error) {
 	var rows []DraftRow
 	err := s.db.WithContext(ctx).Where("file IN ? AND change_set_id IN (SELECT id FROM change_sets WHERE author_id = ? AND state IN ?)",
-		filesOf[noun], author, []ChangeSetState{SetDraft, SetReturned}).Order("id DESC").Find(&rows).Error
+		filesOf[noun], author, openStates).Order("id DESC").Find(&rows).Error
 	if err != nil {
 		return nil, domainErr("look for a draft", err)
 	}
@@ -241,13 +243,7 @@ func (s *Store) SaveDraft(ctx context.Context, by Author, id, version int64, edi
 		if err := writeDraftRows(tx, c, edits); err != nil {
 			return err
 		}
-		rows := make([]RowEdit, 0, len(edits))
-		for _, e := range edits {
-			if e.Withdraws() || len(e.Changes()) > 0 {
-				rows = append(rows, e.RowEdit)
-			}
-		}
-		return logRows(tx, ActionDraftSaved, rows)
+		return logDrafted(tx, edits)
 	}))
 }
 
@@ -259,7 +255,7 @@ func writeDraftRows(tx *gorm.DB, c *ChangeSet, edits []DraftEdit) error {
 	var added []DraftRow
 	for _, e := range edits {
 		row := known[e.RowKey]
-		if e.Cells == nil && e.Base == nil || e.Cells != nil && sameCells(e.File, e.Base, e.Cells) {
+		if e.altersNothing() {
 			if row != nil {
 				if err := tx.Delete(row).Error; err != nil {
 					return err
@@ -376,6 +372,9 @@ func logRows(tx *gorm.DB, kind ActionKind, edits []RowEdit) error {
 // DescribeSet sets the title, the kind and the reason of an open change set of the
 // author.
 func (s *Store) DescribeSet(ctx context.Context, by Author, id, version int64, title string, kind ChangeKind, reason string) error {
+	if !slices.Contains(RevisionKinds, kind) {
+		return fmt.Errorf("describe the change set %d: %w", id, ErrNoSuchKind)
+	}
 	return domainErr("describe a change set", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		_, err := moveSet(tx, id, version, owned(by), map[string]any{"title": title, "kind": kind, "reason": strings.TrimSpace(reason)})
 		return err
@@ -464,6 +463,11 @@ func (s *Store) DiscardSet(ctx context.Context, by Author, id, version int64) er
 // It returns ErrMoved if the set is another by now, ErrOwnWork for an author, and a
 // *ConflictError, an *EditError or an *InUseError where the records have moved.
 func (s *Store) PublishSet(ctx context.Context, by Author, id, version int64, alone bool) (*Change, error) {
+	return s.PublishSetNoting(ctx, by, id, version, alone, "")
+}
+
+// PublishSetNoting is PublishSet with a comment that is kept with the set.
+func (s *Store) PublishSetNoting(ctx context.Context, by Author, id, version int64, alone bool, comment string) (*Change, error) {
 	accepted, err := s.accepted(ctx, by, id)
 	if err != nil {
 		return nil, err
@@ -510,7 +514,7 @@ func (s *Store) PublishSet(ctx context.Context, by Author, id, version int64, al
 		if err := logRows(tx, ActionPublished, edits); err != nil {
 			return err
 		}
-		return s.noteSet(tx, id, by.Name, SetPublished, "")
+		return s.noteSet(tx, id, by.Name, SetPublished, strings.TrimSpace(comment))
 	})
 	return published, editErr("publish a change set", err)
 }
@@ -559,12 +563,6 @@ func (s *Store) UndoSet(ctx context.Context, by Author, id int64) (*ChangeSet, e
 	}
 	var c *ChangeSet
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		c = &ChangeSet{
-			Record: Record{Version: 1}, Origin: FromUndo, State: SetDraft, Kind: Restoring, AuthorID: by.ID, Author: by.Name, UndoesID: &done.ID,
-		}
-		if err := tx.Create(c).Error; err != nil {
-			return err
-		}
 		var back []DraftEdit
 		// In their order: figures come back as they stood beside each other.
 		for i := range done.Rows {
@@ -574,10 +572,11 @@ func (s *Store) UndoSet(ctx context.Context, by Author, id int64) (*ChangeSet, e
 			}
 			back = append(back, DraftEdit{RowEdit: RowEdit{RowKey: e.RowKey, Base: after[e.RowKey], Cells: e.Base}})
 		}
-		if err := recordAction(tx, &Action{Kind: ActionUndone, Noun: NounChangeSet, Code: strconv.FormatInt(done.ID, 10)}); err != nil {
+		begun, again, err := s.beginSet(tx, &ChangeSet{Origin: FromUndo, Kind: Restoring, AuthorID: by.ID, Author: by.Name, UndoesID: &done.ID}, back)
+		if c = begun; err != nil || again {
 			return err
 		}
-		return writeDraftRows(tx, c, back)
+		return recordAction(tx, &Action{Kind: ActionUndone, Noun: NounChangeSet, Code: strconv.FormatInt(done.ID, 10)})
 	})
 	return c, domainErr("undo a change set", err)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"gorm.io/gorm"
 )
@@ -114,8 +115,20 @@ func valueColumn(of Reference) string {
 	return of.Column
 }
 
-// CanChoose reports whether the records of the column can be offered.
+// referredTo are the columns that cells refer to records by.
+var referredTo = sync.OnceValue(func() map[Reference]bool {
+	found := make(map[Reference]bool)
+	for i := range files {
+		for _, c := range files[i].columns {
+			found[c.Of] = true
+		}
+	}
+	return found
+})
+
+// CanChoose reports whether the records of the column can be offered: a cell refers to
+// them by it.
 func CanChoose(of Reference) bool {
 	_, ok := choiceColumns[of.File]
-	return ok
+	return ok && referredTo()[of]
 }

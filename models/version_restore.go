@@ -116,19 +116,16 @@ func (s *Store) RestoreSet(ctx context.Context, by Author, key RecordKey, number
 	}
 	var c *ChangeSet
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		c = &ChangeSet{Record: Record{Version: 1}, Origin: FromRestore, State: SetDraft, Kind: Restoring, Reason: reason, AuthorID: by.ID, Author: by.Name}
-		if err := tx.Create(c).Error; err != nil {
-			return err
-		}
 		edits := make([]DraftEdit, len(r.Edits))
 		for i := range r.Edits {
 			edits[i] = DraftEdit{RowEdit: r.Edits[i], Accepted: reasons[r.Edits[i].RowKey]}
 		}
-		after := jsonOf(map[string]any{"version": number, "change_set": c.ID})
-		if err := recordAction(tx, &Action{Kind: ActionRestored, Noun: key.Noun, Code: key.Code, After: after}); err != nil {
+		begun, again, err := s.beginSet(tx, &ChangeSet{Origin: FromRestore, Kind: Restoring, Reason: reason, AuthorID: by.ID, Author: by.Name}, edits)
+		if c = begun; err != nil || again {
 			return err
 		}
-		return writeDraftRows(tx, c, edits)
+		after := jsonOf(map[string]any{"version": number, "change_set": c.ID})
+		return recordAction(tx, &Action{Kind: ActionRestored, Noun: key.Noun, Code: key.Code, After: after})
 	})
 	return c, domainErr("restore a version", err)
 }
