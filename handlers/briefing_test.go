@@ -64,9 +64,6 @@ func TestASheetShowsOneOfEach(t *testing.T) {
 					t.Errorf("%s: %s is no drawing", lang, src)
 				}
 			}
-			if asked := got.text("[data-testid=asked]"); !strings.Contains(asked, "34") {
-				t.Errorf("%s: nobody asks about the 34 launched: %q", lang, asked)
-			}
 			// Each mark leads to a source, and each source to the items that rest on it.
 			marks := got.hrefs(".src-mark")
 			for i := range got.doc.Find("[data-testid=sources] li").Nodes {
@@ -79,8 +76,67 @@ func TestASheetShowsOneOfEach(t *testing.T) {
 				t.Errorf("%s: the permanent address is %s", lang, permanent)
 			}
 		}
-		if asked := a.page(t, sheet("en", "briefing", oneOfEach...)).text("[data-testid=asked]"); !strings.Contains(asked, "National Development and Reform Commission of China said 34 projects (12 May 2017)") {
-			t.Errorf("a journalist will ask: %q", asked)
+	})
+}
+
+// TestAJournalistAsksAboutTheSameOnly holds that a sheet lists the other values of the
+// same programme, metric and year, a contradiction first, and none of another year.
+func TestAJournalistAsksAboutTheSameOnly(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		for _, test := range []struct{ figure, first, never string }{
+			{"f.st069", "Arystan Kabykenov, Vice Minister for Investments and Development of Kazakhstan said 8 projects (21 June 2018). They contradict each other.", "2016 2019"},
+			{"f.st068", "Unnamed expert said 11 projects (day not stated). They contradict each other.", "2017 2019"},
+			{"f.st034", "said 34 projects (12 May 2017). They contradict each other.", "2018 2019"},
+			{"f.st095", "said 9 projects (April 2019). Moved on between the two days.", "2017 contradict"},
+			{"f.st051", "", "52 55"},
+		} {
+			asked := a.page(t, "/en/briefing?i="+test.figure).text("[data-testid=asked]")
+			if !strings.Contains(asked, test.first) {
+				t.Errorf("%s: %q", test.figure, asked)
+			}
+			for _, word := range strings.Fields(test.never) {
+				if strings.Contains(asked, word) {
+					t.Errorf("%s: %q is of something else: %q", test.figure, word, asked)
+				}
+			}
+		}
+		for _, lang := range models.Langs {
+			if asked := a.page(t, "/"+string(lang)+"/briefing?i=f.st034").text("[data-testid=asked]"); !strings.Contains(asked, "34") {
+				t.Errorf("%s: nobody asks about the 34 launched: %q", lang, asked)
+			}
+		}
+	})
+}
+
+// TestEveryPageGivesOneVerdict holds that a contradiction is called one on every page
+// that shows the pair, and nothing else is.
+func TestEveryPageGivesOneVerdict(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		const contradict, moved, rounded, set = "They contradict each other", "Moved on between the two days", "Rounded differently", "A wider and a narrower set"
+		for _, test := range []struct{ address, part, want string }{
+			{"/en/?year=2019", "[data-testid=differences]", moved + ": 9 projects and 12 projects; 9 projects and 15 projects; 12 projects and 15 projects."},
+			{"/en/?year=2019", "[data-testid=conflicts]", "The statements of 2019 do not contradict each other."},
+			{"/en/?year=2018", "[data-testid=differences]", rounded},
+			{"/en/?year=2018", "[data-testid=conflicts]", contradict + "."},
+			{"/en/?year=2024", "[data-testid=differences]", set + "."},
+			{"/en/statements/st067", "[data-testid=differences]", rounded},
+			{"/en/metrics/launched", "[data-testid=conflicts]", contradict + ": 34 projects and 3 projects; 34 projects and 5 projects."},
+			{"/en/f/st069", "[data-testid=given]", contradict},
+			{"/en/f/st069", "[data-testid=conflicts]", "8 projects"},
+			{"/en/f/st061", "[data-testid=given]", rounded},
+			{"/en/f/st095", "[data-testid=given]", moved},
+			{"/kk/f/st069", "[data-testid=given]", "Бір-біріне қайшы келеді"},
+			{"/ru/f/st069", "[data-testid=given]", "Противоречат друг другу"},
+			{"/zh/f/st069", "[data-testid=given]", "相互矛盾"},
+		} {
+			if got := a.page(t, test.address).text(test.part); !strings.Contains(got, test.want) {
+				t.Errorf("%s: %q", test.address, got)
+			}
+		}
+		for _, figure := range []string{"st095", "st061"} {
+			if got := a.page(t, "/en/f/"+figure); got.doc.Find("[data-testid=conflicts]").Length() > 0 {
+				t.Errorf("%s is called a contradiction", figure)
+			}
 		}
 	})
 }

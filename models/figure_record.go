@@ -36,7 +36,7 @@ func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated
 		return nil, domainErr(attempt, err)
 	}
 	oldestFirst(r.Given)
-	return r, domainErr(attempt, s.figuresOf(ctx, r.Given, "metric_id = ? AND statement_id IN ?", r.Figure.MetricID, idsOf(r.Given)))
+	return r, domainErr(attempt, s.figuresOfMetric(ctx, r.Given, r.Figure.MetricID))
 }
 
 // oldestFirst turns statements in the order of their list, the newest first and
@@ -49,31 +49,31 @@ func oldestFirst(list []Statement) {
 	slices.Reverse(list[:undated])
 }
 
-// OfYear are the statements that give the metric in the year of the figure's own.
-func (r *FigureRecord) OfYear() []*Statement {
-	var list []*Statement
+// Comparable are the figures that can be compared with this one, itself among them:
+// those of the same programme, metric and year, in the order of their days.
+func (r *FigureRecord) Comparable() []Given {
+	own := Given{r.Statement, r.Figure}
+	var list []Given
 	for i := range r.Given {
 		st := &r.Given[i]
-		if st.ID == r.Statement.ID || r.Statement.KnownOn != "" && st.KnownOn != "" && st.KnownOn.Year() == r.Statement.KnownOn.Year() {
-			list = append(list, st)
+		for j := range st.Figures {
+			if g := (Given{st, &st.Figures[j]}); g.Figure.ID == r.Figure.ID || g.Comparable(own) {
+				list = append(list, g)
+			}
 		}
 	}
 	return list
 }
 
-// SameYears are the statements that give the metric for the years that the figure
-// is about. Counts of projects describe the programme on the day, and so are all
-// alike.
-func (r *FigureRecord) SameYears() []Statement {
-	counts := r.Figure.Metric.Stage != nil || r.Figure.Metric.Code == TotalProjects
-	var list []Statement
-	for _, st := range r.Given {
-		st.Figures = slices.DeleteFunc(slices.Clone(st.Figures), func(f Figure) bool { return !counts && f.Years() != r.Figure.Years() })
-		if len(st.Figures) > 0 {
-			list = append(list, st)
+// Comparison is where the figure stands among those of the same, nil if all give one
+// value.
+func (r *FigureRecord) Comparison() *Comparison {
+	for _, c := range Compare(pointers(r.Given)) {
+		if c.Has(r.Figure.Code) {
+			return &c
 		}
 	}
-	return list
+	return nil
 }
 
 // Changed is what a revision wrote into a column: the old and the new value as the

@@ -98,43 +98,23 @@ func (s *Store) MetricHistory(ctx context.Context, code string, day Date, undate
 		return nil, domainErr(attempt, err)
 	}
 	oldestFirst(h.Statements)
-	return &h, domainErr(attempt, s.figuresOf(ctx, h.Statements, "metric_id = ? AND statement_id IN ?", h.Metric.ID, idsOf(h.Statements)))
+	return &h, domainErr(attempt, s.figuresOfMetric(ctx, h.Statements, h.Metric.ID))
 }
 
-// Disagreement is a Conflict of one year and one programme.
-type Disagreement struct {
-	Year      int
-	Programme *Programme
-	Conflict
-}
-
-// Disagreements are the conflicts of the history, by year, the newest first.
-func (h *MetricHistory) Disagreements() []Disagreement {
-	type key struct {
-		year      int
-		programme int64
-	}
-	var order []key
-	said := make(map[key][]*Statement)
-	for i := range h.Statements {
-		st := &h.Statements[i]
-		if st.KnownOn == "" {
-			continue
-		}
-		k := key{st.KnownOn.Year(), st.ProgrammeID}
-		if said[k] == nil {
-			order = append(order, k)
-		}
-		said[k] = append(said[k], st)
-	}
-	slices.Reverse(order)
-	var list []Disagreement
-	for _, k := range order {
-		for _, c := range Conflicts(said[k]) {
-			list = append(list, Disagreement{Year: k.year, Programme: said[k][0].Programme, Conflict: c})
-		}
-	}
+// Comparisons are where the statements of the history give several values for one
+// programme and year, the newest year first.
+func (h *MetricHistory) Comparisons() []Comparison {
+	list := Compare(pointers(h.Statements))
+	slices.SortStableFunc(list, func(a, b Comparison) int { return cmp.Compare(b.Year, a.Year) })
 	return list
+}
+
+func pointers[T any](list []T) []*T {
+	at := make([]*T, len(list))
+	for i := range list {
+		at[i] = &list[i]
+	}
+	return at
 }
 
 // MirrorYear is what the two statistics of bilateral trade give for a metric and

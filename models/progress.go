@@ -139,22 +139,21 @@ func yesFirst(a, b bool) int {
 	return 1
 }
 
-// Later are the statements of the year that were made after the one shown and give
-// another value for the figure, the newest of them alone; nil if there are none.
-func (p *Progress) Later(f *Figure) (*Statement, *Figure) {
-	if p.Shown.KnownOn == "" {
-		return nil, nil
-	}
+// Later is what the figure of the statement shown had moved on to by the end of the
+// year: the newest such figure with its statement; nil if it had not.
+func (p *Progress) Later(f *Figure) *Given {
+	shown := Given{p.Shown, f}
 	for _, st := range p.Said {
 		other := st.Figure(f.Metric.Code)
-		if other != nil && st.Day().FirstDay() > p.Shown.KnownOn && other.Unit == f.Unit {
-			if other.Value.Equal(f.Value) {
-				return nil, nil
-			}
-			return st, other
+		if other == nil || st.dated().FirstDay() <= p.Shown.KnownOn {
+			continue
+		}
+		given := Given{st, other}
+		if given.Comparable(shown) && VerdictOf(shown, given) == VerdictLater {
+			return &given
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // LatestYear is the year of the newest statement that counts on the day, 0 if
@@ -184,61 +183,4 @@ func LatestStage(statements []Statement, stage Stage, asOf Date) (*Statement, *S
 		}
 	}
 	return newest, is
-}
-
-// Claim is one value that statements give for a metric, with those who gave it.
-type Claim struct {
-	Figure *Figure
-	By     []*Statement
-}
-
-// Conflict lists what different statements say about one metric and the same
-// year, where they disagree. The claims stand in the order of their first
-// statement.
-type Conflict struct {
-	Metric *Metric
-	Years  string
-	Claims []Claim
-}
-
-// Conflicts finds, among statements of one year, each metric for which two of
-// them give different values in one unit. Counts of projects describe the
-// programme on the day they were stated, whatever years the launches span, and
-// so are compared with each other; any other metric only with itself for the
-// same years. Neither value is corrected by the other.
-func Conflicts(statements []*Statement) []Conflict {
-	type key struct {
-		metric      int64
-		unit, years string
-	}
-	var order []key
-	found := make(map[key]*Conflict)
-	for _, st := range statements {
-		for i := range st.Figures {
-			f := &st.Figures[i]
-			k := key{f.MetricID, f.Unit, f.Years()}
-			if f.Metric.Stage != nil || f.Metric.Code == TotalProjects {
-				k.years = ""
-			}
-			c := found[k]
-			if c == nil {
-				c = &Conflict{Metric: f.Metric, Years: k.years}
-				found[k] = c
-				order = append(order, k)
-			}
-			at := slices.IndexFunc(c.Claims, func(claim Claim) bool { return claim.Figure.Value.Equal(f.Value) })
-			if at < 0 {
-				c.Claims = append(c.Claims, Claim{Figure: f})
-				at = len(c.Claims) - 1
-			}
-			c.Claims[at].By = append(c.Claims[at].By, st)
-		}
-	}
-	var conflicts []Conflict
-	for _, k := range order {
-		if len(found[k].Claims) > 1 {
-			conflicts = append(conflicts, *found[k])
-		}
-	}
-	return conflicts
 }

@@ -40,6 +40,8 @@ type Statement struct {
 	// Parts are the statements on record that this one is read from, itself first;
 	// empty for one that is read alone.
 	Parts []*Statement `gorm:"-"`
+	// All are all figures of a statement of which Figures are those of one metric.
+	All []Figure `gorm:"-"`
 }
 
 // DatedBy says what the day of a statement rests on.
@@ -285,6 +287,20 @@ func (s *Store) figuresOf(ctx context.Context, list []Statement, where string, a
 		if st := at[f.StatementID]; st != nil {
 			st.Figures = append(st.Figures, f)
 		}
+	}
+	return nil
+}
+
+// figuresOfMetric fills the statements with their figures of a metric, and All with
+// the others too, by which they are compared.
+func (s *Store) figuresOfMetric(ctx context.Context, list []Statement, metricID int64) error {
+	if err := s.figuresOf(ctx, list, "statement_id IN ?", idsOf(list)); err != nil {
+		return err
+	}
+	for i := range list {
+		st := &list[i]
+		st.All = st.Figures
+		st.Figures = slices.DeleteFunc(slices.Clone(st.All), func(f Figure) bool { return f.MetricID != metricID })
 	}
 	return nil
 }

@@ -81,9 +81,9 @@ func TestStatementsOfOneYearDisagreeWithinOneProgrammeOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		// 1,200 of 2018 mean two things and agree; 2025 has three numbers for one.
-		found := h.Disagreements()
-		if len(found) != 1 || found[0].Year != 2025 || len(found[0].Claims) < 2 {
-			t.Errorf("disagreements %+v", found)
+		found := h.Comparisons()
+		if len(found) != 1 || found[0].Year != "2025" || len(found[0].Claims) < 2 || found[0].Verdict() != models.VerdictContradiction {
+			t.Errorf("comparisons %+v", found)
 		}
 	})
 }

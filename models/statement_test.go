@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/dostyk/dostyk/models"
-	"github.com/dostyk/dostyk/models/modelstest"
 )
 
 // statementOf makes a statement in memory. Figures are given as a metric and a
@@ -223,43 +222,6 @@ func TestProgressNeverUsesWhatWasNotKnownYet(t *testing.T) {
 		}
 		if with.Shown != nil && (with.Shown.KnownOn > asOf || with.Shown.KnownOn.Year() > year) {
 			t.Fatalf("shows %s as of %s in %d", with.Shown.KnownOn, asOf, year)
-		}
-	})
-}
-
-func TestConflictsOfTheOpeningData(t *testing.T) {
-	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
-		statements := mainStatements(t, s)
-		claims := func(year int, metric string) []string {
-			p := models.NewProgress(statements, year, "2026-11-23", "")
-			var list []string
-			for _, c := range models.Conflicts(slices.Concat(p.Said, p.Undated)) {
-				if c.Metric.Code == metric {
-					for _, claim := range c.Claims {
-						list = append(list, claim.Figure.Value.String())
-					}
-				}
-			}
-			slices.Sort(list)
-			return list
-		}
-		for _, test := range []struct {
-			name   string
-			year   int
-			metric string
-			want   []string
-		}{
-			{"2017: 34 by China, 3 and then 5 by Kazakhstan", 2017, "launched", []string{"3", "34", "5"}},
-			{"2018: 6 or 8 launches this year", 2018, "launching_this_year", []string{"6", "8"}},
-			{"2018: 4 launched, or 11 by an expert", 2018, "launched", []string{"11", "4"}},
-			{"2016: three costs within one week, and one before", 2016, "total_cost_usd", []string{"20000000000", "24000000000", "26000000000", "26500000000"}},
-			{"2019: 9, 12 or 15 launched", 2019, "launched", []string{"12", "15", "9"}},
-			{"2024: 45 or 100 projects", 2024, "total_projects", []string{"100", "45"}},
-			{"2023: nobody contradicts the total", 2023, "total_projects", nil},
-		} {
-			if got := claims(test.year, test.metric); !slices.Equal(got, test.want) {
-				t.Errorf("%s: got %v", test.name, got)
-			}
 		}
 	})
 }

@@ -279,28 +279,14 @@ func (b *briefing) asked(entries []BriefingEntry) []Asked {
 			continue
 		}
 		seen[a.Lead] = true
-		for _, given := range otherAmounts(f) {
+		for _, given := range gravest(f.Given) {
 			source := b.notes.again(given.Source)
 			b.use(&entries[i], source)
-			a.Claims = append(a.Claims, AskedClaim{b.p.T("briefing.claim", "Who", given.Who.Text, "Amount", given.Amount, "Day", given.Day), given.URL, source})
+			a.Claims = append(a.Claims, AskedClaim{b.p.T("briefing.claim", "Who", given.Who.Text, "Amount", given.Amount, "Day", given.Day, "Verdict", given.Verdict), given.URL, source})
 		}
 		if len(a.Claims) > 0 {
 			list = append(list, a)
 		}
-	}
-	return list
-}
-
-// otherAmounts are the values that were stated of the same and are not the figure's,
-// each as it was given last.
-func otherAmounts(f *Figure) []FigureGiven {
-	var list []FigureGiven
-	for _, given := range f.Given {
-		if given.Amount == f.Amount {
-			continue
-		}
-		list = slices.DeleteFunc(list, func(g FigureGiven) bool { return g.Amount == given.Amount })
-		list = append(list, given)
 	}
 	return list
 }

@@ -40,9 +40,9 @@ type Figure struct {
 	Counts []FigureCounts
 	// Files are those of the figure, and Downloads those of the records that it counts.
 	Files, Downloads Downloads
-	// Given are the other values that were stated of the same.
+	// Given are the values that were stated of the same for the same year.
 	Given []FigureGiven
-	// Conflicts are the statements of the year that disagree.
+	// Conflicts are the statements of the year that contradict it.
 	Conflicts []ConflictItem
 	// Changes are the revisions of the figure and of what it rests on, the newest
 	// first; Changed is what must be said before anything else.
@@ -82,8 +82,10 @@ type FigureGiven struct {
 	Who                Text
 	URL                string
 	Source             SourceNote
-	// This marks the figure of the page.
-	This bool
+	// This marks the figure of the page; of any other, Verdict says how it stands to it.
+	This    bool
+	Verdict string
+	verdict models.Verdict
 }
 
 // FigureFrame is what the address of a figure says, and what its citation needs.
@@ -241,21 +243,20 @@ func NewStatedFigure(p *locale.Printer, d StatedFigureData) *Figure {
 		m.Quote = &passages[max(own, 0)]
 	}
 	m.Sentence = statedSentence(p, st, f)
-	for _, given := range d.Record.SameYears() {
-		for i := range given.Figures {
-			g := &given.Figures[i]
-			m.Given = append(m.Given, FigureGiven{
-				Day: statementDay(p, &given), Amount: format.Figure(p, g), Years: format.Years(g.Years()), Who: who(p, &given),
-				URL: figureLink(p, g.Ref(), "", nil).URL(), Source: m.notes.note(given.Source), This: g.Code == f.Code,
-			})
+	own := models.Given{Statement: st, Figure: f}
+	for _, given := range d.Record.Comparable() {
+		g := given.Figure
+		row := FigureGiven{
+			Day: statementDay(p, given.Statement), Amount: format.Figure(p, g), Years: format.Years(g.Years()), Who: who(p, given.Statement),
+			URL: figureLink(p, g.Ref(), "", nil).URL(), Source: m.notes.note(given.Statement.Source), This: g.Code == f.Code,
 		}
+		if !row.This {
+			row.verdict, row.Verdict = models.VerdictOf(own, given), standing(p, own, given)
+		}
+		m.Given = append(m.Given, row)
 	}
-	for _, c := range models.Conflicts(d.Record.OfYear()) {
-		if slices.ContainsFunc(c.Claims, func(claim models.Claim) bool {
-			return slices.ContainsFunc(claim.By, func(by *models.Statement) bool { return by.ID == st.ID })
-		}) {
-			m.Conflicts = append(m.Conflicts, conflictItem(p, m.notes, &c, func(by *models.Statement) string { return recordURL(p, "statements/"+by.Code, "") }))
-		}
+	if c := d.Record.Comparison(); c != nil && c.Contradicts(f.Code) {
+		m.Conflicts = append(m.Conflicts, conflictItem(p, m.notes, c, func(by *models.Statement) string { return recordURL(p, "statements/"+by.Code, "") }))
 	}
 	page := recordLink(p, "statements/"+st.Code, "")
 	page.Fragment = "figure-" + f.Code

@@ -69,7 +69,7 @@ type Metric struct {
 	Meanings []*Meanings
 	Rows     []MetricFigure
 	Caption  string
-	// Conflicts are what the statements disagree on.
+	// Conflicts are where the statements differ.
 	Conflicts []YearConflict
 	Sources   []SourceNote
 	// Downloads are the files of the figures and their chart.
@@ -89,13 +89,11 @@ type MetricFigure struct {
 	Source SourceNote
 }
 
-// YearConflict is what statements of one year and programme disagree on.
+// YearConflict is where statements on one year and programme differ.
 type YearConflict struct {
 	Year      string
 	Programme Text
-	// Years are those that the figures are about, where it is another year.
-	Years string
-	Item  ConflictItem
+	Item      ConflictItem
 }
 
 // Mirror sets two statistics of trade side by side, and says why they differ.
@@ -180,13 +178,8 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 	for _, same := range h.Homonyms() {
 		m.Meanings = append(m.Meanings, newMeanings(p, n, h.Metric.Code, same.Statements, same.Year, d.Written))
 	}
-	for _, c := range h.Disagreements() {
-		item := conflictItem(p, n, &c.Conflict, statement)
-		conflict := YearConflict{Year: strconv.Itoa(c.Year), Programme: In(p, c.Programme.Name), Item: item}
-		if c.Years != "" && c.Years != conflict.Year {
-			conflict.Years = p.T("figures.years", "Years", format.Years(c.Years))
-		}
-		m.Conflicts = append(m.Conflicts, conflict)
+	for _, c := range h.Comparisons() {
+		m.Conflicts = append(m.Conflicts, YearConflict{Year: format.Years(c.Year), Programme: In(p, c.Programme.Name), Item: conflictItem(p, n, &c, statement)})
 	}
 	m.Sources = n.list
 	return m

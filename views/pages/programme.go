@@ -330,7 +330,8 @@ func (m *Programme) together(d ProgrammeData) {
 	if first == nil || d.Progress.LastStated {
 		return
 	}
-	if later, f := d.Progress.Later(first); later != nil {
+	if given := d.Progress.Later(first); given != nil {
+		later, f := given.Statement, given.Figure
 		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
 		m.Notices = append(m.Notices, Notice{Link: &LinkedText{
 			p.T("lead.later", "Day", statementDay(p, later), "Figure", text, "Who", In(p, later.Speaker.Name).Text), statementURL(d.Query, later),
