@@ -302,14 +302,15 @@ func (m *Programme) notices(d ProgrammeData) {
 
 // lastStatedKey is the key of the sentence that says why an earlier statement is shown.
 func lastStatedKey(d ProgrammeData) string {
-	key := "lead.last_stated"
-	if d.Progress.Year > d.Progress.AsOf.Year() {
-		key = "lead.coming"
+	switch coming := d.Progress.Year > d.Progress.AsOf.Year(); {
+	case coming && d.past():
+		return "lead.coming_asof"
+	case coming:
+		return "lead.coming"
+	case d.past():
+		return "lead.last_stated_asof"
 	}
-	if d.past() {
-		key += "_asof"
-	}
-	return key
+	return "lead.last_stated"
 }
 
 // together names what stands beside the statement shown: the others that it is read
