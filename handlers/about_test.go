@@ -11,7 +11,7 @@ import (
 func TestAboutSaysWhatIsOnRecordAndHowItIsCounted(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/about")
-		if records := got.text("[data-testid=records]"); !strings.HasPrefix(records, "On record now: 266 sources,") || !strings.Contains(records, "83 projects, 34 enterprises, 41 agreements and 3,695 monthly prices.") {
+		if records := got.text("[data-testid=records]"); !strings.HasPrefix(records, "Recorded so far: 266 sources,") || !strings.Contains(records, "83 projects, 34 enterprises, 41 agreements and 3,695 monthly prices.") {
 			t.Errorf("records: %q", records)
 		}
 		if rules := got.texts("[data-testid=rules] li"); len(rules) != 9 {

@@ -493,7 +493,7 @@ func TestARecheckNamesExactlyWhatHasChanged(t *testing.T) {
 				if len(lines) != changed {
 					t.Errorf("%s: %q have changed, want %d", name, lines, changed)
 				}
-				if want := fmt.Sprintf("%d figures are as they were.", 8-changed); got.text("[data-testid=same]") != want {
+				if want := fmt.Sprintf("%d figures are unchanged.", 8-changed); got.text("[data-testid=same]") != want {
 					t.Errorf("%s: %q, want %q", name, got.text("[data-testid=same]"), want)
 				}
 				for _, line := range lines {
@@ -512,7 +512,7 @@ func TestARecheckNamesExactlyWhatHasChanged(t *testing.T) {
 			t.Errorf("a citation: %s", got.text("main"))
 		}
 		got := a.send(t, "/en/briefing/recheck", "/en/f/st068", "", "")
-		if !strings.Contains(got.text("[data-testid=result]"), "do not say as known at which moment") {
+		if !strings.Contains(got.text("[data-testid=result]"), "do not say on which date their figures were known") {
 			t.Errorf("an address without a moment: %s", got.text("main"))
 		}
 		modelstest.Revise(t, a.store, models.Revising, "A later report.", "projects.csv", modelstest.Set("ulba-fa", "jobs", "999"))
@@ -562,7 +562,7 @@ func TestHostileSheetsAreRefusedInASentence(t *testing.T) {
 			t.Errorf("%s: it is kept: %q", name, h)
 		}
 	}
-	if got := a.send(t, "/en/briefing/recheck", "x", "", "", "Sec-Fetch-Site", "cross-site"); got.StatusCode != http.StatusForbidden || got.text("h1") != "That was sent by another site" {
+	if got := a.send(t, "/en/briefing/recheck", "x", "", "", "Sec-Fetch-Site", "cross-site"); got.StatusCode != http.StatusForbidden || got.text("h1") != "This was sent from another site" {
 		t.Errorf("from another site: %d, %s", got.StatusCode, got.text("h1"))
 	}
 }

@@ -89,13 +89,13 @@ func TestThreeTickedProjectsAreChangedTogether(t *testing.T) {
 		if title := plan.text("[data-testid=number]"); title != "2 of 3 selected records would change" {
 			t.Errorf("the plan begins with %q", title)
 		}
-		if counts := plan.texts("[data-testid=outcomes] li"); !cmp.Equal(counts, []string{"2 will change", "1 hold the value already"}) {
+		if counts := plan.texts("[data-testid=outcomes] li"); !cmp.Equal(counts, []string{"2 will change", "1 already have the value"}) {
 			t.Errorf("the plan counts %q", counts)
 		}
 		if rows := plan.texts("[data-testid=plan] tbody tr"); len(rows) != 2 || !namesInOrder(rows[1], "astana-lrt", "Before", was["astana-lrt"], "After", was["ulba-fa"]) {
 			t.Errorf("the plan lists %q", rows)
 		}
-		if same := plan.text("[data-testid=apart-same]"); !strings.Contains(same, "1 record holds the value already") || !strings.Contains(same, "Ulba") {
+		if same := plan.text("[data-testid=apart-same]"); !strings.Contains(same, "1 record already has the value") || !strings.Contains(same, "Ulba") {
 			t.Errorf("apart stands %q", same)
 		}
 		set := editor.postForm(t, address, plan.form(planForm, "confirm")).redirected(t)

@@ -110,7 +110,7 @@ func TestWhereNothingWasChangedThePageSaysSo(t *testing.T) {
 			}
 		}
 		modelstest.SomeRevisions(t, a.store)
-		if got := a.page(t, "/en/changes?noun=place").text("[data-testid=none]"); !strings.Contains(got, "Take back a filter") {
+		if got := a.page(t, "/en/changes?noun=place").text("[data-testid=none]"); !strings.Contains(got, "Remove a filter") {
 			t.Errorf("a filter that nothing matches: %q", got)
 		}
 	})

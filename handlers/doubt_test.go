@@ -36,7 +36,7 @@ func TestTheDoubtsOfAnImportAreAnsweredOnThePageOfItsSet(t *testing.T) {
 		if len(groups) < 2 || !namesInOrder(groups[0], "unit or currency", "1 value") && !namesInOrder(strings.Join(groups, " "), "unit or currency", "scale") {
 			t.Fatalf("the doubts are %q", groups)
 		}
-		if open := got.text("[data-testid=doubts-open]"); !strings.Contains(open, "are open") {
+		if open := got.text("[data-testid=doubts-open]"); !strings.Contains(open, "are not answered yet") {
 			t.Errorf("of the doubts it says %q", open)
 		}
 		for _, href := range got.hrefs("#errors a") {
@@ -52,7 +52,7 @@ func TestTheDoubtsOfAnImportAreAnsweredOnThePageOfItsSet(t *testing.T) {
 		form.Set("title", "Prices of 2018")
 		form.Set("accept-all.slip", "They are in cents.")
 		refused := editor.postForm(t, set, form)
-		if refused.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#errors"), "open") || refused.text("[data-testid=state]") != "Draft" {
+		if refused.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#errors"), "unanswered") || refused.text("[data-testid=state]") != "Draft" {
 			t.Fatalf("with open doubts it answers %d: %s", refused.StatusCode, refused.text("#errors"))
 		}
 		kept := editor.page(t, set).form("#describe", "submit")

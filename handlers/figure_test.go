@@ -265,7 +265,7 @@ func agree(text, amount string) bool {
 
 func TestWhatIsTakenAwayReadsWell(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
-		if sentence := a.page(t, "/en/f/road.rail-land-bridge-khorgos.total").cited("sentence"); !strings.HasSuffix(sentence, "9,738 km, worked out by Dostyk from the straight distances between the places on it.") {
+		if sentence := a.page(t, "/en/f/road.rail-land-bridge-khorgos.total").cited("sentence"); !strings.HasSuffix(sentence, "9,738 km, calculated by Dostyk from the straight distances between the places on it.") {
 			t.Errorf("a length: %q", sentence)
 		}
 		if note := a.page(t, "/zh/f/st068").cited("footnote"); !strings.Contains(note, "。[1]\n\n[1] ") {

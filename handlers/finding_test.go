@@ -45,7 +45,7 @@ func TestWhatWasAcceptedIsPublicWithItsReason(t *testing.T) {
 			{"/en/projects/ulba-fa", "The place lies outside Kazakhstan: latitude 43.8, longitude 87.6.", "The site was moved.", "Checked by an administrator"},
 			{"/en/enterprises/ulba-fa-llp", "0.49% is less than one per cent.", "It is so little.", "Checked by an editor"},
 			{"/en/agreements/joint-statement-2017", "Another record has nearly the same name: “Joint Statement” (x).", "Two were signed.", "Checked by an editor"},
-			{"/en/prices/brent", "January 2016 · US$102.5 a barrel is far more than what stands next to it: US$38.01 a barrel (December 2015).", "The office says so.", "Checked by the system, from a file"},
+			{"/en/prices/brent", "January 2016 · US$102.5 a barrel is far more than the neighbouring value: US$38.01 a barrel (December 2015).", "The office says so.", "Checked by the system, from a file"},
 		} {
 			got := a.page(t, c.address).text("[data-testid=accepted]")
 			for _, want := range []string{c.doubt, c.reason, c.by} {

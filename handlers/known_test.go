@@ -219,9 +219,9 @@ func TestTooManyMomentsAtOnceAreRefused(t *testing.T) {
 		defer a.store.HoldPasts()()
 		for hour := range 5 {
 			got := a.briefly(t, 100*time.Millisecond, asKnown("/en/projects", modelstest.Now.Add(time.Duration(hour)*time.Hour)))
-			want := "still being worked out"
+			want := "still being prepared"
 			if hour == 4 {
-				want = "Many moments"
+				want = "Too many earlier dates"
 			}
 			if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") != "60" || !strings.Contains(got.text("main"), want) {
 				t.Errorf("moment %d answers %d: %s", hour, got.StatusCode, got.text("main"))

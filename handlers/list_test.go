@@ -221,10 +221,10 @@ func TestDocumentsOfTheOpeningArticleSayWhatIsNotKnown(t *testing.T) {
 				t.Errorf("the nuclear agreement lacks %q: %s", want, nuclear.text("main"))
 			}
 		}
-		if !strings.Contains(nuclear.text("[data-testid=unknown]"), "all that is recorded here") {
+		if !strings.Contains(nuclear.text("[data-testid=unknown]"), "everything recorded here") {
 			t.Errorf("not known: %s", nuclear.text("[data-testid=unknown]"))
 		}
-		if pack := a.page(t, "/en/agreements/business-council-2018"); !strings.Contains(pack.text("[data-testid=unknown]"), "single documents of the package") {
+		if pack := a.page(t, "/en/agreements/business-council-2018"); !strings.Contains(pack.text("[data-testid=unknown]"), "individual documents of the package") {
 			t.Errorf("a package: %s", pack.text("[data-testid=unknown]"))
 		}
 	})
@@ -233,7 +233,7 @@ func TestDocumentsOfTheOpeningArticleSayWhatIsNotKnown(t *testing.T) {
 func TestAPlanThatWasMovedIsSeen(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/projects/upnk-pv-coke-pavlodar")
-		if slip := got.text("[data-testid=slip]"); slip != "Planned for 2014, launched in fact: 2016" {
+		if slip := got.text("[data-testid=slip]"); slip != "Planned for 2014, actually launched: 2016" {
 			t.Errorf("slip %q", slip)
 		}
 		if planned := got.texts("[data-testid=events] li.planned"); len(planned) != 1 || !strings.HasPrefix(planned[0], "2014 Launched, planned") {

@@ -23,7 +23,7 @@ const everyLayer = "layer=corridors&layer=projects&layer=enterprises"
 func TestTheMapSaysWhereOnTheRoadKazakhstanLies(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/map")
-		if title := got.text("h1"); title != "Kazakhstan lies between 40% and 63% of the road from Paris to Beijing" {
+		if title := got.text("h1"); title != "Kazakhstan covers the stretch from 40% to 63% of the way from Paris to Beijing" {
 			t.Errorf("title %q", title)
 		}
 		lead := got.text(".lead")
@@ -171,13 +171,13 @@ func TestMapWithoutScript(t *testing.T) {
 		for _, test := range []struct{ address, title, says string }{
 			{"pick=project.ulba-fa", "Ulba-FA nuclear fuel assembly plant", "approximate place"},
 			{"pick=project.shelek-wind-60", "Shelek wind farm 60 MW", "site known"},
-			{"layer=enterprises&pick=enterprise.karazhanbasmunai", "Karazhanbasmunai JSC", "at the centre of its region, approximate place"},
+			{"layer=enterprises&pick=enterprise.karazhanbasmunai", "Karazhanbasmunai JSC", "at the regional capital, approximate place"},
 			{"pick=corridor.trans-caspian-titr", "Trans-Caspian International Transport Route (Middle Corridor)", "at least 7,628 km, of which 2,608 km (34%) in Kazakhstan"},
-			{"pick=project.nope", "Nothing is here under these filters", "Take back a filter"},
-			{"pick=project.ulba-fa&status=planned", "Nothing is here under these filters", "Take back a filter"},
-			{"pick=group.kazakhstan-wide.1.1", "Nothing is here under these filters", "Take back a filter"},
-			{"pick=corridor.nope", "Nothing is here under these filters", "Take back a filter"},
-			{"", "Pick a mark", "opens a card here"},
+			{"pick=project.nope", "Nothing is here under these filters", "Remove a filter"},
+			{"pick=project.ulba-fa&status=planned", "Nothing is here under these filters", "Remove a filter"},
+			{"pick=group.kazakhstan-wide.1.1", "Nothing is here under these filters", "Remove a filter"},
+			{"pick=corridor.nope", "Nothing is here under these filters", "Remove a filter"},
+			{"", "Pick a mark", "to open its card here"},
 		} {
 			got := a.page(t, "/en/map?"+test.address)
 			if title := got.text("#card h3"); title != test.title || !strings.Contains(got.text("#card"), test.says) {

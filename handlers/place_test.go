@@ -71,7 +71,7 @@ func TestThePlaceOfAProjectIsPickedOnTheMap(t *testing.T) {
 				if most = apart(t, form, "c.", lat, lon); most > want {
 					t.Errorf("%s, closer %d times: %s, %s is %.2f km away, and a pixel has %.2f", drawing.name, level, form.Get("c.lat"), form.Get("c.lon"), most, want)
 				}
-				if !strings.Contains(set.text("[data-testid=place-now]"), form.Get("c.lat")) || !strings.Contains(set.text("[data-testid=place-said]"), "exact to about") {
+				if !strings.Contains(set.text("[data-testid=place-now]"), form.Get("c.lat")) || !strings.Contains(set.text("[data-testid=place-said]"), "accurate to about") {
 					t.Errorf("the map says %q", set.text("[data-testid=pick-place]"))
 				}
 				if level < 2 {

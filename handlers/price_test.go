@@ -164,7 +164,7 @@ func TestSeriesOfDifferentUnitsNeverShareAnAxis(t *testing.T) {
 		if lines := index.doc.Find("svg.wide path.line").Length(); lines != 3 {
 			t.Errorf("%d lines of the index", lines)
 		}
-		if caption := index.text("[data-testid=price-chart] figcaption"); !strings.HasPrefix(caption, "Each price as a part of 100 in January 2008") {
+		if caption := index.text("[data-testid=price-chart] figcaption"); !strings.HasPrefix(caption, "Each price relative to 100 in January 2008") {
 			t.Errorf("caption %q", caption)
 		}
 		// All begin in the same place.
@@ -183,8 +183,8 @@ func TestSeriesOfDifferentUnitsNeverShareAnAxis(t *testing.T) {
 func TestBadAddressesOfPricesSayWhatToDo(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for address, says := range map[string]string{
-			"prices?from=2016-13": "Write a month as from=2016-01", "prices?from=2016-01-01": "Write a month as from=2016-01", "prices/brent?from=2018&to=2016": "before the first (2018-01)",
-			"prices/brent?with=nope": "No commodity has this code", "prices/brent?show=x": "Write one of index", "prices/brent?with=a&with=b&with=c&with=d&with=e&with=f": "At most 5",
+			"prices?from=2016-13": "Enter a month as from=2016-01", "prices?from=2016-01-01": "Enter a month as from=2016-01", "prices/brent?from=2018&to=2016": "before the first (2018-01)",
+			"prices/brent?with=nope": "No commodity has this code", "prices/brent?show=x": "Enter one of index", "prices/brent?with=a&with=b&with=c&with=d&with=e&with=f": "At most 5",
 		} {
 			got := a.get(t, "/en/"+address)
 			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), says) {

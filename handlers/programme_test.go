@@ -72,7 +72,7 @@ func TestPartOfAnotherStageIsNotAddedAgain(t *testing.T) {
 				t.Errorf("%s is %q, want %q", id, got.figure(id), want)
 			}
 		}
-		if text := got.text("[data-testid=arithmetic]"); !strings.Contains(text, "4 + 11 = 15 of 51") || !strings.Contains(text, "Six of the 11 «in progress» are to be launched that year: they are not added again.") {
+		if text := got.text("[data-testid=arithmetic]"); !strings.Contains(text, "4 + 11 = 15 of 51") || !strings.Contains(text, "Six of the 11 “in progress” are to be launched that year: they are not counted twice.") {
 			t.Errorf("arithmetic %q", text)
 		}
 		// The column stacks to 4 + 11, with six of the eleven drawn over them.
@@ -135,7 +135,7 @@ func TestChartDrawsEachStatementWithStagesOnceAndAgreesWithItsTable(t *testing.T
 		row := table.FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find("th").Text() == "27 February 2018" })
 		var cells []string
 		row.Find("td").Each(func(_ int, s *goquery.Selection) { cells = append(cells, strings.Join(strings.Fields(s.Text()), " ")) })
-		want := []string{"Zhenis Kassymbek", "51", "4", "6 (part of «In progress»)", "11", "not stated", "not stated", "36", "Kazinform"}
+		want := []string{"Zhenis Kassymbek", "51", "4", "6 (part of “In progress”)", "11", "not stated", "not stated", "36", "Kazinform"}
 		if diff := cmp.Diff(want, cells); diff != "" {
 			t.Error(diff)
 		}
@@ -193,7 +193,7 @@ func TestYearsWithoutStatementsSayWhichIsShown(t *testing.T) {
 			{"/en/?statement=st111", "", "15 joint projects launched, five more due in 2019", ""},
 			{"/en/?statement=st189&year=2018", "", "Eleven of 51 joint projects launched", "51"},
 			{"/en/?statement=st010", "", "Two of 52 joint projects launched", "52"},
-			{"/en/?statement=st010&year=2018", "The statement in the address is not one of 2018 as known on 23 November 2026, so the page shows the one that stands first.", "Four of 51 joint projects launched, six more due in 2018", "51"},
+			{"/en/?statement=st010&year=2018", "The statement in the address does not belong to 2018 as known on 23 November 2026, so the first one is shown.", "Four of 51 joint projects launched, six more due in 2018", "51"},
 		} {
 			got := a.page(t, test.address)
 			if notice := got.doc.Find("[data-testid=notice]").First().Text(); strings.Join(strings.Fields(notice), " ") != test.notice {

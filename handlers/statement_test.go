@@ -54,13 +54,13 @@ func TestStatementOfTheOpeningArticleHasAllItsFigures(t *testing.T) {
 			t.Error(diff)
 		}
 		facts := []string{
-			"Speaker Nursultan Nazarbayev", "Role President of Kazakhstan", "Day 10 June 2018", "Place Qingdao",
+			"Speaker Nursultan Nazarbayev", "Office President of Kazakhstan", "Day 10 June 2018", "Place Qingdao",
 			"Programme Kazakhstan–China industrial and investment cooperation", "Sources Kazakhstan-China: Strategic partnership",
 		}
 		if diff := cmp.Diff(facts, got.texts("[data-testid=facts] > div")); diff != "" {
 			t.Error(diff)
 		}
-		if sum := got.text("[data-testid=arithmetic]"); sum != "4 + 6 + 11 + 18 = 39 of 51 The statement accounts for 39 projects by stage. Twelve have no stage in it." {
+		if sum := got.text("[data-testid=arithmetic]"); sum != "4 + 6 + 11 + 18 = 39 of 51 The statement accounts for 39 projects by stage. It gives no stage for twelve projects." {
 			t.Errorf("sum %q", sum)
 		}
 		if quotes := got.texts("[data-testid=quote]"); len(quotes) != 2 || !strings.Contains(quotes[0], "There are 51 projects") || !strings.HasSuffix(quotes[0], "Nursultan Nazarbayev, President of Kazakhstan · Qingdao, 10 June 2018 · Qazaq TV") {
@@ -188,7 +188,7 @@ func TestTradeIsOneSeriesForEachStatistic(t *testing.T) {
 		if past := a.page(t, "/en/metrics/trade_turnover_usd?as_of=2016"); past.doc.Find("[data-testid=mirror]").Length() > 0 || strings.Contains(past.text("main"), "Syroyezhkin") {
 			t.Errorf("in 2016: %s", past.text("main"))
 		}
-		if one := a.page(t, "/en/metrics/trade_turnover_usd_8m"); one.text("[data-testid=notice]") != "All these figures rest on one statistical basis: Bilateral trade (basis not stated). They are not to be added to figures on another." {
+		if one := a.page(t, "/en/metrics/trade_turnover_usd_8m"); one.text("[data-testid=notice]") != "All these figures are on one statistical basis: Bilateral trade (basis not stated). They must not be added to figures on another." {
 			t.Errorf("a single basis: %q", one.text("[data-testid=notice]"))
 		}
 	})
@@ -200,7 +200,7 @@ func TestUnitsNeverShareADrawing(t *testing.T) {
 		if charts := got.texts("[data-testid=points] h2"); !slices.Equal(charts, []string{"Over time (documents)"}) {
 			t.Errorf("charts %q", charts)
 		}
-		if notices := got.texts("[data-testid=notice]"); !slices.Contains(notices, "1 figure in another unit stands in the table only.") {
+		if notices := got.texts("[data-testid=notice]"); !slices.Contains(notices, "1 figure in another unit is in the table only.") {
 			t.Errorf("notices %q", notices)
 		}
 		if points := got.doc.Find("svg.wide a"); points.Length() != 12 || strings.Contains(read(points), "45 projects") {
@@ -348,7 +348,7 @@ func TestLongListsAreCutInSight(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		modelstest.ManyStatements(t, a.store, 20_000)
 		metric := a.page(t, "/en/metrics/launched")
-		if notices := metric.texts("[data-testid=notice]"); len(notices) == 0 || !strings.HasPrefix(notices[0], "Shown are the newest 500 of 20,") {
+		if notices := metric.texts("[data-testid=notice]"); len(notices) == 0 || !strings.HasPrefix(notices[0], "Showing the newest 500 of 20,") {
 			t.Errorf("the metric says %q", notices)
 		}
 		// A statement can give the metric twice.
@@ -404,8 +404,8 @@ func TestBadAddressesOfStatementsSayWhatToDo(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for address, says := range map[string]string{
 			"statements?speaker=nobody": "No speaker has this code", "statements?metric=nope": "No metric has this code", "statements?programme=nope": "No programme has this code",
-			"statements?source=nope": "No source has this code", "statements?as_of=2030": "a day still to come", "statements?sort=x": "Write one of day, speaker, programme",
-			"enterprises?source=nope": "No source has this code", "agreements?source=nope": "No source has this code", "sources?kind=x": "Write one of page, gazetteer", "sources?year=18": "four digits", "metrics/launched?as_of=x": "Write a day of the calendar",
+			"statements?source=nope": "No source has this code", "statements?as_of=2030": "in the future", "statements?sort=x": "Enter one of day, speaker, programme",
+			"enterprises?source=nope": "No source has this code", "agreements?source=nope": "No source has this code", "sources?kind=x": "Enter one of page, gazetteer", "sources?year=18": "four digits", "metrics/launched?as_of=x": "Enter a date as",
 		} {
 			got := a.get(t, "/en/"+address)
 			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), says) {
