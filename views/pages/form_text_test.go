@@ -208,7 +208,7 @@ func TestProblemsAreToldInTheWordsOfAForm(t *testing.T) {
 	}{
 		{models.English, "start_to_come", "This year is still to come, but the status is “In progress”. Correct one of the two."},
 		{models.English, "term_unknown", "“Sectors” has no such entry. Choose one from the list, or add it there first."},
-		{models.Russian, "day_missing", "Чем датировано заявление, указано («День, когда сказано»), но самого дня нет. Впишите его или оставьте оба поля пустыми."},
+		{models.Russian, "day_missing", "Указано основание даты заявления («День, когда сказано»), но самого дня нет. Впишите его или оставьте оба поля пустыми."},
 		{models.Kazakh, "label_known", "Бұл белгі басқа жазбада бар (Сала). Әр белгі бір жазбаға ғана тиесілі: басқасын таңдаңыз."},
 		{models.Chinese, "integer", "请填写0至10000000之间的整数，不要带空格或逗号。"},
 	} {
