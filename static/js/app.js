@@ -5,18 +5,9 @@
   if (!window.htmx) return;
   document.documentElement.classList.add('js');
 
-  const announcement = document.getElementById('announcement');
-
   // htmx leaves answers with an error status alone. The visitor is led to the
   // same address instead, which says in a sentence what is wrong with it.
   document.addEventListener('htmx:responseError', (event) => {
     window.location.assign(event.detail.pathInfo.finalRequestPath || event.detail.pathInfo.requestPath);
   });
-  for (const failure of ['htmx:sendError', 'htmx:timeout']) {
-    document.addEventListener(failure, () => {
-      announcement.textContent = announcement.dataset.failed;
-      announcement.classList.remove('visually-hidden');
-    });
-  }
-  document.addEventListener('htmx:afterSwap', () => announcement.classList.add('visually-hidden'));
 })();

@@ -139,6 +139,10 @@ type Filter struct {
 	counted string
 }
 
+// filterTriggers are what makes htmx send the form: a choice, the button, and the
+// event by which the script tells that a field that is typed into was left.
+const filterTriggers = "change target:(select,input[type=radio],input[type=checkbox]), typed, submit"
+
 // Choice is what a facet offers: a value of its parameter, its name, and the
 // number of records that choosing it gives.
 type Choice struct {
