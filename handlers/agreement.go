@@ -117,7 +117,7 @@ func (a *App) agreementShow(c echo.Context) error {
 		}
 	}
 	m := pages.NewAgreement(p, d)
-	chrome := a.chrome(c, m.Title.Text+" · "+p.Date(agreement.SignedOn), layout.NavAgreements)
+	chrome := a.datedChrome(c, m.Title.Text+" · "+p.Date(agreement.SignedOn), layout.NavAgreements)
 	chrome.TitleLang, chrome.Description = m.Title.Lang, m.Lead
 	if m.Changes, err = a.noteChanges(c, &chrome, models.NounAgreement, code); err != nil {
 		return err

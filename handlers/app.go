@@ -84,17 +84,13 @@ func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
 	return e
 }
 
-// kazakhstan is the time of the whole country since 2024. The day on which the
-// figures are taken is a day there, wherever the visitor and the server are.
-var kazakhstan = time.FixedZone("UTC+5", 5*60*60)
-
 // today is the day as of which figures are taken when none is asked for.
 func (a *App) today(ctx context.Context) models.Date {
-	return models.DateOf(a.records(ctx).Now().In(kazakhstan))
+	return models.DayOf(a.records(ctx).Now())
 }
 
 // latest is the day that it is.
-func (a *App) latest() models.Date { return models.DateOf(a.store.Now().In(kazakhstan)) }
+func (a *App) latest() models.Date { return models.DayOf(a.store.Now()) }
 
 // html renders into a buffer and then sends, so that a view that fails halfway
 // becomes an error page.
@@ -129,11 +125,27 @@ func isFragment(c echo.Context) bool {
 // view answers with a whole page, or to htmx with the view alone; l is the address
 // that it belongs to.
 func (a *App) view(c echo.Context, chrome layout.Chrome, l pages.Link, v layout.View) error {
+	a.sayDay(&chrome, l)
 	if isFragment(c) {
 		pushed(c, &chrome, l)
 		return a.html(c, http.StatusOK, layout.Part(chrome, v))
 	}
 	return a.html(c, http.StatusOK, layout.Whole(chrome, v))
+}
+
+// datedChrome is the frame of a page that is shown as of a day.
+func (a *App) datedChrome(c echo.Context, title string, current layout.Nav) layout.Chrome {
+	chrome := a.chrome(c, title, current)
+	a.sayDay(&chrome, pages.Link{Lang: chrome.P.Lang(), Known: knownAt(c), Path: chrome.Path, Params: c.QueryParams()})
+	return chrome
+}
+
+// sayDay lets the frame say as of which day in the past the page at l is shown.
+func (a *App) sayDay(chrome *layout.Chrome, l pages.Link) {
+	written, latest := models.Date(l.Params.Get("as_of")), a.latest()
+	if fullDay(written, latest) < latest {
+		chrome.AsOf, chrome.Today = written, l.With("as_of", "").URL()
+	}
 }
 
 // pushed tells htmx the address that a partial answer belongs to, and the frame

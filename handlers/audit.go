@@ -22,7 +22,7 @@ func (a *App) askedActions(c echo.Context) (pages.AuditData, error) {
 	}
 	link := pages.To(printer(c), layout.AuditPath).With(models.FacetUser, f.User).With(models.FacetKind, string(f.Kind)).With(models.FacetNoun, f.Noun).
 		With("code", f.Code).With("from", string(f.From)).With("to", string(f.To))
-	return pages.AuditData{Link: link.AtPage(f.Page), Filter: f, Today: models.DateOf(a.store.Now().UTC())}, asked.err
+	return pages.AuditData{Link: link.AtPage(f.Page), Filter: f, Today: models.DayOf(a.store.Now())}, asked.err
 }
 
 // auditList shows the log of actions.

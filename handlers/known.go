@@ -3,8 +3,10 @@ package handlers
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +53,7 @@ func (a *App) withRecorded(ctx context.Context) (context.Context, error) {
 // change they were known here.
 func undated(ctx context.Context, day models.Date) bool {
 	at, err := layout.ParseMoment(recordedAt(ctx))
-	return err != nil || day >= models.DateOf(at.In(kazakhstan))
+	return err != nil || day >= models.DayOf(at)
 }
 
 // ofNow is a request for the records of now, whatever moment it asked for.
@@ -104,6 +106,10 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 			if header := c.Request().Header.Get("Accept-Datetime"); header != "" {
 				return a.timeGate(c, header)
 			}
+			if address, ok := a.withoutToday(c); ok {
+				h.Set("Cache-Control", "no-cache")
+				return c.Redirect(http.StatusFound, address)
+			}
 			h.Add("Link", a.timeLinks(c))
 			return a.recorded(c, next)
 		}
@@ -124,6 +130,24 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(c.Request().WithContext(ctx))
 		return next(c)
 	}
+}
+
+// withoutToday is the address of a page without today as its day: the form sends it
+// without script, and whoever mails the address would freeze it. The address of a file
+// keeps it, as does one that says as known when.
+func (a *App) withoutToday(c echo.Context) (string, bool) {
+	u := *c.Request().URL
+	if isFragment(c) || isFile(c.Request()) {
+		return "", false
+	}
+	q := u.Query()
+	if q.Get("as_of") != string(a.latest()) {
+		return "", false
+	}
+	q.Del("as_of")
+	maps.DeleteFunc(q, func(_ string, values []string) bool { return slices.Equal(values, []string{""}) })
+	u.RawQuery = q.Encode()
+	return u.RequestURI(), true
 }
 
 // ofMoment is a request for the records as they were known at a moment, as it stands
@@ -170,12 +194,12 @@ func (a *App) moment(written string) (time.Time, error) {
 		if err != nil || !day.IsDay() {
 			return time.Time{}, bad("bad.known")
 		}
-		today := models.DateOf(now.In(kazakhstan))
+		today := models.DayOf(now)
 		if day > today {
 			return time.Time{}, bad("bad.known_future", "Now", layout.Moment(now.Truncate(time.Second)))
 		}
 		t := day.Time()
-		moment = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, kazakhstan).Add(-time.Microsecond)
+		moment = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, models.KazakhstanTime).Add(-time.Microsecond)
 		if day == today {
 			moment = now
 		}

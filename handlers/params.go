@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/locale"
 )
 
 // params reads the parameters of an address. Unknown ones are ignored. The first
@@ -98,7 +99,8 @@ func (p *params) month(name string, last bool) models.Date {
 }
 
 // asOf is the day as of which a page is asked for, as it was written; empty for
-// today. A day still to come is refused.
+// today, also where today is written out: a page of today that is mailed shows
+// the day on which it is opened. A day still to come is refused.
 func (p *params) asOf() models.Date {
 	day, err := models.ParseDate(p.get("as_of"))
 	if err != nil {
@@ -107,6 +109,9 @@ func (p *params) asOf() models.Date {
 	}
 	if day.FirstDay() > p.latest {
 		p.bad("as_of", "bad.as_of_future", "Today", string(p.latest))
+		return ""
+	}
+	if day == p.latest && p.get(locale.KnownParam) == "" {
 		return ""
 	}
 	return day

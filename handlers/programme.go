@@ -88,6 +88,9 @@ func (a *App) askedProgramme(c echo.Context) (pages.ProgrammeData, error) {
 	if err != nil {
 		return d, err
 	}
+	if end := models.YearDate(year).LastDay(); end < day {
+		f.Then = end
+	}
 	if d.Projects, err = a.records(ctx).Projects(ctx, f, &terms); err != nil {
 		return d, err
 	}
@@ -110,6 +113,7 @@ func (a *App) askedProgramme(c echo.Context) (pages.ProgrammeData, error) {
 			return d, err
 		}
 	}
+	d.Then = f.Then
 	d.Filter = pages.FilterData{
 		Query: q, Programmes: programmes, Programme: programme, Terms: terms, Counts: counts,
 		Years: years(statements, active, day, year), Year: year, Active: active, AsOf: day, Today: today,

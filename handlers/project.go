@@ -145,7 +145,7 @@ func (a *App) projectShow(c echo.Context) error {
 		}
 	}
 	m := pages.NewProject(p, d)
-	chrome := a.chrome(c, m.Name.Text, layout.NavProjects)
+	chrome := a.datedChrome(c, m.Name.Text, layout.NavProjects)
 	chrome.TitleLang, chrome.Description = m.Name.Lang, m.Lead
 	if m.Changes, err = a.noteChanges(c, &chrome, models.NounProject, c.Param("code")); err != nil {
 		return err

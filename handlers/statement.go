@@ -194,7 +194,7 @@ func (a *App) statementShow(c echo.Context) error {
 		return err
 	}
 	m := pages.NewStatement(p, record, written)
-	chrome := a.chrome(c, m.Title+" · "+m.Lead+" · "+record.Code, layout.NavStatements)
+	chrome := a.datedChrome(c, m.Title+" · "+m.Lead+" · "+record.Code, layout.NavStatements)
 	chrome.Description = m.Lead
 	if m.Changes, err = a.noteChanges(c, &chrome, models.NounStatement, code); err != nil {
 		return err
@@ -212,7 +212,7 @@ func (a *App) metricList(c echo.Context) error {
 		return err
 	}
 	m := pages.NewMetricList(printer(c), d)
-	return a.html(c, http.StatusOK, pages.MetricListPage(a.chrome(c, m.Title, layout.NavStatements), m))
+	return a.html(c, http.StatusOK, pages.MetricListPage(a.datedChrome(c, m.Title, layout.NavStatements), m))
 }
 
 // askedMetrics are all metrics, and how many figures each had on the day that the
@@ -258,7 +258,7 @@ func (a *App) metricShow(c echo.Context) error {
 		return err
 	}
 	m := pages.NewMetric(printer(c), d)
-	chrome := a.chrome(c, m.Name.Text+" · "+printer(c).T("metric.over_time"), layout.NavStatements)
+	chrome := a.datedChrome(c, m.Name.Text+" · "+printer(c).T("metric.over_time"), layout.NavStatements)
 	chrome.Description = m.Definition.Text
 	if m.Changes, err = a.noteChanges(c, &chrome, models.NounMetric, d.History.Metric.Code); err != nil {
 		return err

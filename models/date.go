@@ -42,8 +42,15 @@ func ParseDate(text string) (Date, error) {
 	return Date(text), nil
 }
 
-// DateOf is the full date of t in t's own time zone.
-func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
+// KazakhstanTime is the time of the whole country since 2024. Every day that the public
+// reads is a day there, wherever the visitor and the server are.
+var KazakhstanTime = time.FixedZone("UTC+5", 5*60*60)
+
+// DayOf is the day in Kazakhstan on which an instant falls, a full date.
+func DayOf(at time.Time) Date { return Date(at.In(KazakhstanTime).Format(time.DateOnly)) }
+
+// dateOf is the full date of t in t's own time zone.
+func dateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
 // YearDate is the partial date of a whole year.
 func YearDate(year int) Date { return Date(fmt.Sprintf("%04d", year)) }
@@ -82,7 +89,7 @@ func (d Date) LastDay() Date {
 		if err != nil {
 			return d
 		}
-		return DateOf(first.AddDate(0, 1, -1))
+		return dateOf(first.AddDate(0, 1, -1))
 	}
 	return d
 }
@@ -93,7 +100,7 @@ func (d Date) Next() Date {
 	if err != nil {
 		return d
 	}
-	return DateOf(last.AddDate(0, 0, 1))
+	return dateOf(last.AddDate(0, 0, 1))
 }
 
 // AddMonths is the month n months after the first month of the date.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -66,11 +67,22 @@ func FuzzParseDate(f *testing.F) {
 	})
 }
 
+func TestDayOf_IsThatOfKazakhstan(t *testing.T) {
+	for instant, want := range map[string]models.Date{
+		"2026-11-30T18:59:59Z": "2026-11-30", "2026-11-30T19:00:00Z": "2026-12-01", "2026-11-30T23:30:00-05:00": "2026-12-01",
+	} {
+		at, err := time.Parse(time.RFC3339, instant)
+		if got := models.DayOf(at); err != nil || got != want {
+			t.Errorf("%s falls on %s, want %s (%v)", instant, got, want, err)
+		}
+	}
+}
+
 // dates makes full and partial dates.
 func dates() *rapid.Generator[models.Date] {
 	return rapid.Custom(func(t *rapid.T) models.Date {
 		day := models.YearDate(rapid.IntRange(2000, 2030).Draw(t, "year")).FirstDay().Time().AddDate(0, 0, rapid.IntRange(0, 364).Draw(t, "day"))
-		d := models.DateOf(day)
+		d := models.Date(day.Format(time.DateOnly))
 		return d[:rapid.SampledFrom([]int{4, 7, 10}).Draw(t, "precision")]
 	})
 }

@@ -180,7 +180,7 @@ type guard struct {
 }
 
 func newGuard(s *Store, db *gorm.DB, edits []RowEdit) *guard {
-	g := &guard{db: db, dialect: s.dialect, today: DateOf(s.now().UTC()), rows: make(map[string][]*judgedRow)}
+	g := &guard{db: db, dialect: s.dialect, today: DayOf(s.now()), rows: make(map[string][]*judgedRow)}
 	for i := range edits {
 		e := &edits[i]
 		g.rows[e.File] = append(g.rows[e.File], &judgedRow{RowKey: e.RowKey, base: e.Base, cells: e.Cells})

@@ -244,7 +244,7 @@ func (s *Store) newLoader(tx *gorm.DB, o LoadOptions) *loader {
 		kind: cmp.Or(o.Kind, Revising), who: cmp.Or(o.Who, SystemUser),
 	}
 	if l.recordedOn == "" {
-		l.recordedOn = DateOf(l.now)
+		l.recordedOn = DayOf(l.now)
 	}
 	return l
 }

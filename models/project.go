@@ -86,6 +86,9 @@ const NotStated = "none"
 type ProjectFilter struct {
 	// AsOf is a full date. A project that was not documented by then is left out.
 	AsOf Date
+	// Then is an earlier full date whose stages are read beside those of AsOf; empty
+	// for none. It selects nothing.
+	Then Date
 	// Programme is the code of a programme. It selects the projects that belong to
 	// it or may do so: those of unknown membership are in, those known not to
 	// belong are out.
@@ -164,6 +167,9 @@ type ProjectRow struct {
 	Stage         Stage
 	LaunchDate    Date
 	LaunchPlanned bool
+	// StageThen is the stage on the day Then of the filter; empty for a project that
+	// was not documented by then.
+	StageThen Stage
 	// Known is false for a project that was not documented by the day; it then
 	// has no stage.
 	Known bool
@@ -298,13 +304,26 @@ func (s Sort) projects() string {
 // region and partners.
 func (s *Store) Projects(ctx context.Context, f ProjectFilter, t *Terms) ([]ProjectRow, error) {
 	q := f.picked(f.active(f.known(s.db.WithContext(ctx)))).Order(f.Sort.projects())
-	return s.projectRows(ctx, q.Limit(PageSize).Offset((max(f.Page, 1)-1)*PageSize), t)
+	if f.Then != "" {
+		q = q.Joins("LEFT JOIN project_stages pt ON pt.project_id = projects.id AND pt.from_day <= ? AND pt.until_day > ?", f.Then, f.Then)
+	}
+	return s.projectRows(ctx, q.Limit(PageSize).Offset((max(f.Page, 1)-1)*PageSize), t, f.then())
 }
 
-// projectRows reads what a query for projects and their stages selects.
-func (s *Store) projectRows(ctx context.Context, q *gorm.DB, t *Terms) ([]ProjectRow, error) {
+// then is the column of the stage on the day Then.
+func (f ProjectFilter) then() string {
+	if f.Then == "" {
+		return "'' AS stage_then"
+	}
+	return "COALESCE(pt.stage, '') AS stage_then"
+}
+
+// projectRows reads what a query for projects and their stages selects, with further
+// columns.
+func (s *Store) projectRows(ctx context.Context, q *gorm.DB, t *Terms, further ...string) ([]ProjectRow, error) {
 	var rows []ProjectRow
-	if err := q.Select("projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known").Scan(&rows).Error; err != nil {
+	columns := append([]string{"projects.*, ps.stage, ps.launch_date, ps.launch_planned, TRUE AS known"}, further...)
+	if err := q.Select(strings.Join(columns, ", ")).Scan(&rows).Error; err != nil {
 		return nil, domainErr("list projects", err)
 	}
 	for i := range rows {

@@ -127,7 +127,7 @@ func (s *Store) selected(f RecordFilter, passedOver func(*RecordFacet) bool) (st
 	var args []any
 	for _, facet := range RecordFacets(f.Noun) {
 		if facet.pairs == "" {
-			columns = append(columns, strings.ReplaceAll(facet.value, "today()", "'"+string(DateOf(s.now().UTC()))+"'")+" AS "+facet.columnName())
+			columns = append(columns, strings.ReplaceAll(facet.value, "today()", "'"+string(DayOf(s.now()))+"'")+" AS "+facet.columnName())
 		}
 		choice := f.Chosen[facet.Name]
 		if choice == "" || passedOver != nil && passedOver(&facet) {

@@ -68,6 +68,10 @@ type Chrome struct {
 	Feeds []Feed
 	// User is who is signed in; nil for a visitor.
 	User *SignedIn
+	// AsOf is the day in the past as of which the page is shown, as it is written, and
+	// Today the address of the same page as of today. Both are empty for today.
+	AsOf  models.Date
+	Today string
 	// Notice is a sentence on what has just happened; it may be empty.
 	Notice string
 }
@@ -110,9 +114,11 @@ func (c Chrome) knownText() string {
 	if err != nil {
 		return ""
 	}
-	at = at.UTC()
-	return c.P.T("known.moment", "Day", c.P.Date(models.DateOf(at)), "Time", at.Format("15:04:05"))
+	return c.P.T("known.moment", "Day", c.P.Date(models.DayOf(at)), "Time", Clock(at))
 }
+
+// Clock is the time of day in Kazakhstan at an instant, to the second.
+func Clock(at time.Time) string { return at.In(models.KazakhstanTime).Format("15:04:05") }
 
 // In is the address of this page in another language.
 func (c Chrome) In(lang models.Lang) string {
@@ -143,8 +149,8 @@ func (c Chrome) title() string {
 
 // htmxConfig keeps htmx to what the Content-Security-Policy allows and leaves
 // going back to the server: with its own cache htmx restores the right table
-// over a form that shows other choices.
-const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true}`
+// over a form that shows other choices. It gives up soon after the server would.
+const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"timeout":20000}`
 
 var languageNames = map[models.Lang]struct{ short, own string }{
 	models.Kazakh:  {"Қаз", "Қазақша"},

@@ -93,7 +93,7 @@ func actionName(p *locale.Printer, kind models.ActionKind) string {
 
 func newAuditRow(p *locale.Printer, a *models.Action) AuditRow {
 	row := AuditRow{
-		Moment: p.T("account.audit.moment", "Day", p.Date(models.DateOf(a.At.UTC())), "Time", a.At.UTC().Format("15:04:05")), Machine: a.At.UTC().Format("2006-01-02T15:04:05Z"),
+		Moment: p.T("account.audit.moment", "Day", p.Date(models.DayOf(a.At)), "Time", layout.Clock(a.At)), Machine: a.At.UTC().Format("2006-01-02T15:04:05Z"),
 		Who: cmp.Or(a.UserName, p.T("account.audit.nobody")), Address: a.Address, Kind: actionName(p, a.Kind), Record: a.Code, ActionID: a.ActionID[:min(len(a.ActionID), shortActionID)],
 	}
 	if a.Noun != "" {

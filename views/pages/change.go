@@ -171,10 +171,9 @@ func newChangeEntry(p *locale.Printer, r *models.RevisionRecord) ChangeEntry {
 	return e
 }
 
-// moment is a time of the log as people read it, in UTC.
+// moment is a time of the log as people read it, by the clock of Kazakhstan.
 func moment(p *locale.Printer, at time.Time) string {
-	at = at.UTC()
-	return p.T("changes.moment", "Day", p.Date(models.DateOf(at)), "Time", at.Format("15:04"))
+	return p.T("changes.moment", "Day", p.Date(models.DayOf(at)), "Time", at.In(models.KazakhstanTime).Format("15:04"))
 }
 
 // changedBy names who made a change.

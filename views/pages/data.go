@@ -59,7 +59,7 @@ func NewData(p *locale.Printer, set models.DataSet, metrics []models.Metric, sit
 		Command: "dostyk load " + DataSetName(set),
 	}
 	if !set.UpdatedAt.IsZero() {
-		m.Updated = p.Date(models.DateOf(set.UpdatedAt))
+		m.Updated = p.Date(models.DayOf(set.UpdatedAt))
 		m.Citation = p.T("data.cite.text", "Day", m.Updated, "Address", site+address, "Checksum", set.SHA256[:12])
 	}
 	columns := models.FileColumns()
@@ -78,7 +78,7 @@ func DataSetName(set models.DataSet) string {
 	if set.UpdatedAt.IsZero() {
 		return "dostyk.zip"
 	}
-	return "dostyk-" + set.UpdatedAt.Format(time.DateOnly) + ".zip"
+	return "dostyk-" + string(models.DayOf(set.UpdatedAt)) + ".zip"
 }
 
 // download is the address of the data set.
@@ -128,7 +128,7 @@ func (m *Data) linkedData(set models.DataSet, metrics []models.Metric, site, add
 	slices.Sort(licences)
 	d["license"] = slices.Compact(licences)
 	if !set.UpdatedAt.IsZero() {
-		d["dateModified"], d["version"] = set.UpdatedAt.Format(time.RFC3339), set.UpdatedAt.Format(time.DateOnly)
+		d["dateModified"], d["version"] = set.UpdatedAt.Format(time.RFC3339), models.DayOf(set.UpdatedAt)
 	}
 	if set.FirstYear != 0 {
 		d["temporalCoverage"] = strconv.Itoa(set.FirstYear) + "/" + strconv.Itoa(set.LastYear)

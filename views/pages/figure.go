@@ -189,7 +189,7 @@ func (m *Figure) changes(f FigureFrame) {
 	for i := range f.Revisions {
 		r := &f.Revisions[i]
 		if before, after, changed := r.Changed("value"); changed && (r.Noun == models.NounFigure || r.Noun == models.NounPrice) {
-			m.Changed = append(m.Changed, p.T("figure.changed."+string(r.Kind), "Day", p.Date(models.DateOf(r.At.UTC())), "Was", m.read(before), "Is", m.read(after), "Reason", r.Reason))
+			m.Changed = append(m.Changed, p.T("figure.changed."+string(r.Kind), "Day", p.Date(models.DayOf(r.At)), "Was", m.read(before), "Is", m.read(after), "Reason", r.Reason))
 		}
 		m.Changes = append(m.Changes, newChangeEntry(p, r))
 	}
@@ -299,8 +299,7 @@ func recordedText(p *locale.Printer) string {
 	if err != nil {
 		return ""
 	}
-	at = at.UTC()
-	return p.T("figure.recorded.at", "Day", p.Date(models.DateOf(at)), "Time", at.Format("15:04:05"))
+	return p.T("figure.recorded.at", "Day", p.Date(models.DayOf(at)), "Time", layout.Clock(at))
 }
 
 func dateOrNone(p *locale.Printer, d models.Date) string {

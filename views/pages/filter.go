@@ -366,7 +366,7 @@ func newHeads(p *locale.Printer, l Link, by string, descending bool, columns []c
 	}
 	var heads []Head
 	for i, c := range columns {
-		h := Head{Label: c.label, Class: c.class, Name: p.T("list.sort", "Column", c.label)}
+		h := Head{By: c.by, Label: c.label, Class: c.class, Name: p.T("list.sort", "Column", c.label)}
 		turned := false
 		if c.by == by {
 			h.Sort = "ascending"

@@ -64,7 +64,7 @@ func NewImportList(p *locale.Printer, list []models.Import, problem *intake.File
 	}
 	for i := range list {
 		sent := &list[i]
-		e := ImportEntry{Name: LinkedText{sent.FileName, ImportLink(p, sent.ID).URL()}, When: p.Date(models.DateOf(sent.CreatedAt.UTC()))}
+		e := ImportEntry{Name: LinkedText{sent.FileName, ImportLink(p, sent.ID).URL()}, When: p.Date(models.DayOf(sent.CreatedAt))}
 		switch {
 		case sent.ChangeSetID != nil:
 			e.State = p.T("import.state.done")

@@ -101,7 +101,7 @@ func (m *Map) project(d MapData, r *models.ProjectRow) MapRow {
 	p := m.P
 	row := MapRow{
 		Name:  In(p, r.Name).To(recordURL(p, "projects/"+r.Code, d.Query.AsOf)),
-		Class: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Detail: launch(p, r),
+		Class: string(r.Stage), Status: stageOf(p, r.Stage, r.LaunchDate.Year()), Detail: launch(p, r),
 	}
 	if r.Locality != "" {
 		row.Place = append(row.Place, English(p, r.Locality))

@@ -22,7 +22,10 @@ type ProgrammeData struct {
 	Documented map[models.Stage]models.DocumentedCount
 	Compared   models.Date
 	Projects   []models.ProjectRow
-	Filter     FilterData
+	// Then is the last day of a year in the past, on which the projects are shown
+	// beside their day; empty for the year that it is.
+	Then   models.Date
+	Filter FilterData
 	// Dropped tells that the address names a statement that does not count in the
 	// year or on the day; Query then names none.
 	Dropped bool
@@ -191,6 +194,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 	m.said(n, d)
 	m.conflicts(n, d)
 	m.List = newProjectTable(p, d.Query, d.Projects, d.Filter.Counts.Total)
+	m.List.then(d.Then, d.Progress.AsOf, d.Projects)
 	m.List.Title = p.T("list.title", "Year", strconv.Itoa(d.Progress.Year))
 	m.List.Caption = p.T("list.caption", "Year", strconv.Itoa(d.Progress.Year), "AsOf", p.Date(d.Progress.AsOf))
 	m.List.StatusOn = p.T("project.status_on", "Day", p.Date(d.Progress.AsOf))

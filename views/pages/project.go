@@ -19,7 +19,10 @@ type ProjectTable struct {
 	Title    string
 	Caption  string
 	StatusOn string
-	Heads    []Head
+	// StatusThen heads the column of the status on an earlier day; empty without one.
+	// StatusNow then heads that of the day of the page.
+	StatusThen, StatusNow string
+	Heads                 []Head
 	Rows     []ProjectLine
 	// None says what to do when there is no row.
 	None  string
@@ -28,6 +31,8 @@ type ProjectTable struct {
 
 // Head is the head of a column; one without a URL cannot be sorted by.
 type Head struct {
+	// By is the word by which the column sorts.
+	By    string
 	Label string
 	URL   string
 	// Sort is the value of aria-sort, empty for a column that is not in use.
@@ -44,6 +49,9 @@ type ProjectLine struct {
 	Stage    string
 	Status   string
 	Launch   string
+	// StageThen and StatusThen are those of the earlier day; StageThen is empty for a
+	// project that was not documented by then.
+	StageThen, StatusThen string
 	Cost     Number
 	Partners Text
 }
@@ -70,7 +78,7 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 		line := ProjectLine{
 			Name:   In(p, r.Name).To(recordLink(p, "projects/"+r.Code, q.AsOf).With(ListParam, list).URL()),
 			Region: format.Or(p, regionName(p, r)), Sector: format.Or(p, sectorName(p, r)),
-			Stage: string(r.Stage), Status: p.T("stage." + string(r.Stage)), Launch: launch(p, r), Cost: cost(p, &r.Project),
+			Stage: string(r.Stage), Status: stageOf(p, r.Stage, r.LaunchDate.Year()), Launch: launch(p, r), Cost: cost(p, &r.Project),
 		}
 		var names []string
 		for _, partner := range r.Partners {
@@ -81,6 +89,36 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 		t.Rows = append(t.Rows, line)
 	}
 	return t
+}
+
+// then sets the status of the rows at the end of a year beside that of the day, and says
+// of each which it is.
+func (t *ProjectTable) then(end, day models.Date, rows []models.ProjectRow) {
+	if end == "" {
+		return
+	}
+	t.StatusThen, t.StatusNow = t.P.T("list.status_end", "Year", strconv.Itoa(end.Year())), t.P.T("list.status_day", "Day", t.P.Date(day))
+	for i := range t.Heads {
+		if t.Heads[i].By == models.SortStatus {
+			t.Heads[i].Label = t.StatusNow
+		}
+	}
+	for i := range rows {
+		line := &t.Rows[i]
+		line.StageThen, line.StatusThen = string(rows[i].StageThen), t.P.T("list.not_documented")
+		if line.StageThen != "" {
+			line.StatusThen = stageOf(t.P, rows[i].StageThen, end.Year())
+		}
+	}
+}
+
+// stageOf names the stage of a project: one that is launching, with the year for which
+// its launch is planned.
+func stageOf(p *locale.Printer, stage models.Stage, year int) string {
+	if stage == models.Launching && year != 0 {
+		return p.T("stage.launching_in", "Year", strconv.Itoa(year))
+	}
+	return p.T("stage." + string(stage))
 }
 
 func regionName(p *locale.Printer, r *models.ProjectRow) string {
@@ -203,7 +241,7 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
 	status := p.T("project.not_known_yet")
 	if r.Known {
-		status = p.T("stage." + string(r.Stage))
+		status = stageOf(p, r.Stage, r.LaunchDate.Year())
 	}
 	m.Facts = append(m.Facts, Fact{Label: p.T("project.status_on", "Day", p.Date(d.AsOf)), Class: string(r.Stage), Values: []Text{{Text: status}}})
 	m.Lead = joined(" · ", sectorName(p, r), regionName(p, r), status)

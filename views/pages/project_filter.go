@@ -102,9 +102,15 @@ func (f *Filter) chooseProjects(d FilterData) {
 func statusFacet(p *locale.Printer, d FilterData) Facet {
 	var choices []Choice
 	for _, stage := range models.Stages {
-		choices = append(choices, Choice{string(stage), p.T("stage." + string(stage)), d.Counts.N(models.FacetStage, string(stage))})
+		name := stageOf(p, stage, d.AsOf.Year())
+		choices = append(choices, Choice{string(stage), name, d.Counts.N(models.FacetStage, string(stage))})
 	}
-	return newFacet(p, models.FacetStage, p.T("filter.status"), p.T("filter.status.all"), d.Counts.Any(models.FacetStage), choices, string(d.Query.Status))
+	label := p.T("filter.status")
+	if d.Year != 0 && models.YearDate(d.Year).LastDay() < d.AsOf {
+		// On a page of a year in the past it is the status of another day.
+		label = p.T("list.status_day", "Day", p.Date(d.AsOf))
+	}
+	return newFacet(p, models.FacetStage, label, p.T("filter.status.all"), d.Counts.Any(models.FacetStage), choices, string(d.Query.Status))
 }
 
 func sectorFacet(p *locale.Printer, d FilterData) Facet {

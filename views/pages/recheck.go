@@ -149,7 +149,7 @@ func (r *Rechecked) line(p *locale.Printer) (RecheckLine, bool, error) {
 		l.Values = r.facts()
 		for i := range r.Revisions {
 			v := &r.Revisions[i]
-			l.Reasons = append(l.Reasons, reason(p, p.Date(models.DateOf(v.At.UTC())), p.T("changes.kind."+string(v.Kind)), v.Reason))
+			l.Reasons = append(l.Reasons, reason(p, p.Date(models.DayOf(v.At)), p.T("changes.kind."+string(v.Kind)), v.Reason))
 		}
 	default:
 		l.Values, err = r.rows(p)
