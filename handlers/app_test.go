@@ -360,14 +360,12 @@ func TestFailuresShowAPageAndNotTheirCause(t *testing.T) {
 
 func TestOtherRefusals(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
-		a.GET("/kk/withdrawn", func(echo.Context) error { return fmt.Errorf("read it: %w", models.ErrWithdrawn) })
 		for _, test := range []struct {
 			name    string
 			request *http.Request
 			status  int
 			says    string
 		}{
-			{"a withdrawn record", httptest.NewRequest(http.MethodGet, "/kk/withdrawn", nil), 410, "Бұл жазба қайтарып алынған"},
 			{"an unknown path in a language", httptest.NewRequest(http.MethodGet, "/ru/nope", nil), 404, "Такой страницы нет"},
 			{"an unknown path", httptest.NewRequest(http.MethodGet, "/nope", nil), 404, "There is no such page"},
 			{"an unknown project", httptest.NewRequest(http.MethodGet, "/en/projects/nope", nil), 404, "There is no such page"},

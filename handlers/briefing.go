@@ -196,9 +196,14 @@ func (a *App) find(c echo.Context, item pages.BriefingItem, asOf models.Date) (p
 	}
 	var bad *badParameter
 	switch {
-	case errors.Is(err, models.ErrWithdrawn):
-		return pages.BriefingFound{Withdrawn: true}, nil
-	case errors.Is(err, models.ErrNotFound), errors.As(err, &bad):
+	case errors.Is(err, models.ErrNotFound):
+		part, code, _ := strings.Cut(item.Page(), "/")
+		w, err := a.withdrawnUnder(c.Request().Context(), part, code)
+		if errors.Is(err, models.ErrNotFound) {
+			err = nil
+		}
+		return pages.BriefingFound{Withdrawn: w}, err
+	case errors.As(err, &bad):
 		return pages.BriefingFound{}, nil
 	}
 	return found, err

@@ -22,7 +22,7 @@ func TestEveryPublicDayIsThatOfKazakhstan(t *testing.T) {
 		evening := time.Date(2026, 11, 30, 19, 30, 0, 0, time.UTC)
 		a.store.SetClock(func() time.Time { return evening })
 		modelstest.Revise(t, a.store, models.Correcting, "The report was misread.", "statements.csv", modelstest.Set("st068", "value", "5", "quote", ""))
-		withdraw(t, a, "business-council-2018")
+		withdraw(t, a, "agreements.csv", "business-council-2018")
 		a.store.SetClock(func() time.Time { return evening.Add(20 * time.Minute) })
 		known := "20261130T194500Z"
 		for _, address := range []string{
@@ -49,10 +49,10 @@ func TestEveryPublicDayIsThatOfKazakhstan(t *testing.T) {
 	})
 }
 
-// withdraw takes an agreement back in a change set of its own.
-func withdraw(t *testing.T, a *app, code string) {
+// withdraw takes a record back in a change set of its own.
+func withdraw(t *testing.T, a *app, file, code string) {
 	t.Helper()
-	key := models.RowKey{File: "agreements.csv", Key: code}
+	key := models.RowKey{File: file, Key: code}
 	rows, err := a.store.Rows(t.Context(), []models.RowKey{key})
 	if err != nil {
 		t.Fatal(err)

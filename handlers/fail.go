@@ -55,8 +55,6 @@ func (a *App) fail(err error, c echo.Context) {
 				f.Also, f.AlsoText = pages.VersionsLink(p, kind, w.Code, false).URL(), p.T("error.410.versions")
 			}
 		}
-	case errors.Is(err, models.ErrWithdrawn):
-		status = http.StatusGone
 	case errors.As(err, &he):
 		status = he.Code
 	}
@@ -116,7 +114,7 @@ func (a *App) fail(err error, c echo.Context) {
 // code.
 var withdrawable = map[string]models.Noun{
 	"projects": models.NounProject, "enterprises": models.NounEnterprise, "agreements": models.NounAgreement, "statements": models.NounStatement,
-	"metrics": models.NounMetric, "sources": models.NounSource, "prices": models.NounCommodity, "f": models.NounFigure,
+	"metrics": models.NounMetric, "sources": models.NounSource, "prices": models.NounCommodity,
 }
 
 // withdrawn is the withdrawal of the record that the address names; nil if it was
@@ -127,10 +125,6 @@ func (a *App) withdrawn(c echo.Context) *models.Withdrawal {
 	if len(parts) < 3 || len(values) == 0 {
 		return nil
 	}
-	noun, ok := withdrawable[parts[1]]
-	if !ok {
-		return nil
-	}
 	code := values[0]
 	if name, format := formatOf(code); format != "" {
 		code = name
@@ -138,7 +132,7 @@ func (a *App) withdrawn(c echo.Context) *models.Withdrawal {
 	// The request's own deadline has ended, and with it the state that it asked for.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
 	defer cancel()
-	w, err := a.store.Withdrawn(ctx, noun, code)
+	w, err := a.withdrawnUnder(ctx, parts[1], code)
 	if err != nil {
 		if !errors.Is(err, models.ErrNotFound) {
 			a.log.Error("withdrawal not read", "id", requestID(c), "err", err)
@@ -146,6 +140,23 @@ func (a *App) withdrawn(c echo.Context) *models.Withdrawal {
 		return nil
 	}
 	return w
+}
+
+// withdrawnUnder is the withdrawal of what had the code, or the id of a figure, under the
+// part of an address; models.ErrNotFound if nothing was withdrawn there.
+func (a *App) withdrawnUnder(ctx context.Context, part, code string) (*models.Withdrawal, error) {
+	if part == "f" {
+		ref, err := models.ParseFigureRef(code)
+		if err != nil {
+			return nil, err
+		}
+		return a.store.WithdrawnFigure(ctx, ref)
+	}
+	noun, ok := withdrawable[part]
+	if !ok {
+		return nil, models.ErrNotFound
+	}
+	return a.store.Withdrawn(ctx, noun, code)
 }
 
 // lateKey is the beginning of the keys of what is said when an answer takes too long;

@@ -66,14 +66,18 @@ func (a *App) since(c echo.Context, ref models.FigureRef, m *pages.Figure) error
 		return err
 	}
 	now := asking(c, ctx, values)
+	var withdrawn *models.Withdrawal
 	is, err := a.figure(now, ref, values)
 	if errors.Is(err, models.ErrNotFound) {
-		is, err = nil, nil
+		is = nil
+		if withdrawn, err = a.store.WithdrawnFigure(ctx, ref); errors.Is(err, models.ErrNotFound) {
+			err = nil
+		}
 	}
 	if err != nil {
 		return err
 	}
-	m.Since(is, now.Request().URL.RequestURI())
+	m.Since(is, withdrawn, now.Request().URL.RequestURI())
 	return nil
 }
 
@@ -119,6 +123,10 @@ func (a *App) figureOf(c echo.Context, frame pages.FigureFrame, values url.Value
 		if err != nil {
 			return nil, err
 		}
+		about := models.RevisionFilter{About: []models.RecordKey{{Noun: models.NounStatement, Code: st.Code}}}
+		if frame.Revisions, err = records.Revisions(ctx, about); err != nil {
+			return nil, err
+		}
 		return a.arithmeticFigure(ctx, p, frame, st)
 	case models.FigureGap:
 		first, err := records.FigureRecord(ctx, of[0], frame.AsOf, true)
@@ -128,6 +136,13 @@ func (a *App) figureOf(c echo.Context, frame pages.FigureFrame, values url.Value
 		second, err := records.FigureRecord(ctx, of[1], frame.AsOf, true)
 		if err != nil {
 			return nil, err
+		}
+		for _, code := range of {
+			of, err := records.Revisions(ctx, models.RevisionFilter{Noun: models.NounFigure, Code: code})
+			if err != nil {
+				return nil, err
+			}
+			frame.Revisions = newestFirst(frame.Revisions, of)
 		}
 		return pages.NewGapFigure(p, frame, first, second), nil
 	case models.FigureCount:

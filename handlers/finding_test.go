@@ -39,7 +39,7 @@ func TestWhatWasAcceptedIsPublicWithItsReason(t *testing.T) {
 		accept(models.NounCommodity, "brent", models.Finding{RowKey: models.RowKey{File: "commodity_prices.csv", Key: "brent/2016-01/eia-oil"}, Column: "price", Kind: models.FindingJump,
 			Amount: amountOf("102.50", "USD per barrel"), Against: amountOf("38.01", "USD per barrel"), OtherDate: "2015-12"}, "The office says so.", "load")
 		for _, c := range []struct{ address, doubt, reason, by string }{
-			{"/en/statements/st041", "US$27 million is about 1,000 times less than was given elsewhere: US$27 billion (12 May 2017).", "Kazinform prints <million>.", "Checked by a reviewer · 23 November 2026, 10:00 UTC"},
+			{"/en/statements/st041", "US$27 million is about 1,000 times less than was given elsewhere: US$27 billion (12 May 2017).", "Kazinform prints <million>.", "Checked by a reviewer · 23 November 2026, 15:00 (UTC+5)"},
 			{"/ru/statements/st041", "27 млн долл. США – примерно в 1 000 раз меньше, чем указано в другом месте: 27 млрд долл. США (12 мая 2017 г.).", "Kazinform prints <million>.", "проверяющий"},
 			{"/zh/statements/st041", "2,700万美元约为其他记录的1,000分之一：270亿美元（2017年5月12日）。", "Kazinform prints <million>.", "审核人"},
 			{"/en/projects/ulba-fa", "The place lies outside Kazakhstan: latitude 43.8, longitude 87.6.", "The site was moved.", "Checked by an administrator"},

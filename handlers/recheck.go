@@ -115,8 +115,8 @@ func (a *App) recheckAt(c echo.Context, written string, items []pages.Rechecked)
 		if r.Now, r.TableNow, err = a.findWhole(asking(c, now, nil), r.Item, r.AsOf); err != nil {
 			return nil, err
 		}
-		if r.Item.Kind == pages.BriefingProject {
-			if r.Revisions, err = a.revisionsSince(now, then, r.Item.Of); err != nil {
+		if about, ok := r.Item.About(); ok {
+			if r.Revisions, err = a.revisionsSince(now, then, about); err != nil {
 				return nil, err
 			}
 		}
@@ -125,14 +125,14 @@ func (a *App) recheckAt(c echo.Context, written string, items []pages.Rechecked)
 	return list, nil
 }
 
-// revisionsSince are the revisions about a project that are known now and were not
+// revisionsSince are the revisions about a record that are known now and were not
 // then, the newest of them.
-func (a *App) revisionsSince(now, then context.Context, code string) ([]models.RevisionRecord, error) {
+func (a *App) revisionsSince(now, then context.Context, about models.RecordKey) ([]models.RevisionRecord, error) {
 	known, err := layout.ParseMoment(recordedAt(then))
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.records(now).Revisions(now, models.RevisionFilter{About: []models.RecordKey{{Noun: models.NounProject, Code: code}}})
+	list, err := a.records(now).Revisions(now, models.RevisionFilter{About: []models.RecordKey{about}})
 	return slices.DeleteFunc(list, func(r models.RevisionRecord) bool { return !r.At.After(known) }), err
 }
 

@@ -14,8 +14,6 @@ import (
 var (
 	// ErrNotFound means that no such record exists.
 	ErrNotFound = errors.New("no such record")
-	// ErrWithdrawn means that the record was published and is withdrawn.
-	ErrWithdrawn = errors.New("the record is withdrawn")
 	// ErrNewerSchema means that the database was made by a newer program.
 	ErrNewerSchema = errors.New("the database is newer than this program: start the newer program, or restore a backup made with this one")
 	// ErrOldSchema means that migrations are pending.

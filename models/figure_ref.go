@@ -110,6 +110,32 @@ func ParseFigureRef(text string) (FigureRef, error) {
 	return r, nil
 }
 
+// RestsOn are the records without which there is no such figure. A number of records
+// rests on none.
+func (r FigureRef) RestsOn() []RecordKey {
+	switch r.Kind {
+	case FigureStated, FigureGap:
+		keys := make([]RecordKey, len(r.Of))
+		for i, code := range r.Of {
+			keys[i] = RecordKey{NounFigure, code}
+		}
+		return keys
+	case FigureSum, FigureRest, FigureStage, FigureDifference:
+		return []RecordKey{{NounStatement, r.Of[0]}}
+	case FigurePrice, FigureMonthChange, FigureYearChange:
+		return []RecordKey{{NounPrice, r.Of[0] + "/" + r.Of[1]}, {NounCommodity, r.Of[0]}}
+	case FigureAverage:
+		return []RecordKey{{NounCommodity, r.Of[0]}}
+	case FigureCost, FigureJobs:
+		return []RecordKey{{NounProject, r.Of[0]}}
+	case FigureShare:
+		return []RecordKey{{NounEnterprise, r.Of[0]}}
+	case FigureRoad:
+		return []RecordKey{{NounCorridor, r.Of[0]}}
+	}
+	return nil
+}
+
 // Dated reports whether the figure depends on the day as of which it is asked for.
 // A figure that a source states does not; an average counts the months that were
 // over.

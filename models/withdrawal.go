@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,6 +40,17 @@ type Withdrawal struct {
 	// ReplacedBy is the code of the record that took its place, of the same kind; empty
 	// if none did.
 	ReplacedBy string
+}
+
+// WithdrawnFigure is the withdrawal of a record without which there is no such figure;
+// it returns ErrNotFound if none of them was withdrawn.
+func (s *Store) WithdrawnFigure(ctx context.Context, ref FigureRef) (*Withdrawal, error) {
+	for _, key := range ref.RestsOn() {
+		if w, err := s.Withdrawn(ctx, key.Noun, key.Code); !errors.Is(err, ErrNotFound) {
+			return w, err
+		}
+	}
+	return nil, ErrNotFound
 }
 
 // Withdrawn is the newest withdrawal of a record that is not on record now; it

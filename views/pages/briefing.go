@@ -33,8 +33,8 @@ type BriefingFound struct {
 	Figure  *Figure
 	Project *Project
 	Chart   *ChartFile
-	// Withdrawn tells that the record was here.
-	Withdrawn bool
+	// Withdrawn is why what was here is not any more; nil for what never was.
+	Withdrawn *models.Withdrawal
 }
 
 // Briefing is the page of a briefing sheet.
@@ -215,8 +215,11 @@ func (b *briefing) entry(at int, item BriefingItem, found BriefingFound) Briefin
 		b.project(&e, item, found.Project)
 	case found.Chart != nil:
 		b.chart(&e, item, found.Chart)
-	case found.Withdrawn:
-		e.Missing = p.T("briefing.withdrawn", "Item", e.Item)
+	case found.Withdrawn != nil:
+		e.Missing = strings.Join(WithdrawnSentences(p, found.Withdrawn), " ")
+		if to := ReplacementURL(p, found.Withdrawn); to != "" {
+			e.Link = LinkedText{p.T("error.410.replaced"), to}
+		}
 	default:
 		e.Missing = p.T("briefing.missing", "Item", e.Item)
 	}
@@ -235,7 +238,7 @@ func (b *briefing) fixed(path string, params url.Values) Link {
 
 // link is the page of an item.
 func (b *briefing) link(item BriefingItem) LinkedText {
-	address := b.d.Site + b.fixed(item.page(), item.Params).URL()
+	address := b.d.Site + b.fixed(item.Page(), item.Params).URL()
 	return LinkedText{address, address}
 }
 

@@ -183,12 +183,13 @@ func (m *Figure) done(f FigureFrame, by string) *Figure {
 }
 
 // changes words the revisions: those that wrote the value itself come first on the
-// page.
+// page. What a figure is worked out from has another value than it.
 func (m *Figure) changes(f FigureFrame) {
 	p := m.P
+	own := f.Ref.Kind == models.FigureStated || f.Ref.Kind == models.FigurePrice
 	for i := range f.Revisions {
 		r := &f.Revisions[i]
-		if before, after, changed := r.Changed("value"); changed && (r.Noun == models.NounFigure || r.Noun == models.NounPrice) {
+		if before, after, changed := r.Changed("value"); own && changed && (r.Noun == models.NounFigure || r.Noun == models.NounPrice) {
 			m.Changed = append(m.Changed, p.T("figure.changed."+string(r.Kind), "Day", p.Date(models.DayOf(r.At)), "Was", m.read(before), "Is", m.read(after), "Reason", r.Reason))
 		}
 		m.Changes = append(m.Changes, newChangeEntry(p, r))
@@ -204,9 +205,9 @@ func (m *Figure) read(value string) string {
 	return format.Amount(m.P, d, m.unit)
 }
 
-// Since says first that the figure is another one with the records of now; gone is
-// set where it is not there any more.
-func (m *Figure) Since(now *Figure, nowURL string) {
+// Since says first that the figure is another one with the records of now. One that is
+// not there any more is nil; withdrawn is why, if that is known.
+func (m *Figure) Since(now *Figure, withdrawn *models.Withdrawal, nowURL string) {
 	p := m.P
 	m.Now = LinkedText{p.T("figure.now"), nowURL}
 	// What had been changed by then is told in its place.
@@ -214,9 +215,15 @@ func (m *Figure) Since(now *Figure, nowURL string) {
 	switch {
 	case now == nil:
 		m.Changed = []string{p.T("figure.gone", "Was", m.Amount)}
+		if withdrawn != nil {
+			m.Changed = append(m.Changed, WithdrawnSentences(p, withdrawn)...)
+		}
 	case !now.value.Equal(m.value) || now.unit != m.unit:
 		m.Changed = []string{p.T("figure.since", "Was", m.Amount, "Is", now.Amount)}
-		m.Changed = append(m.Changed, now.Changed...)
+		if m.Changed = append(m.Changed, now.Changed...); len(now.Changed) == 0 {
+			// It is worked out: what it is worked out from has changed.
+			m.Changed = append(m.Changed, reasonsSince(p, m, now)...)
+		}
 	default:
 		m.Now = LinkedText{}
 	}

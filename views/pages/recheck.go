@@ -30,7 +30,8 @@ type Rechecked struct {
 	Then, Now BriefingFound
 	// TableThen and TableNow are the rows behind a chart; nil without one.
 	TableThen, TableNow *table.Table
-	// Revisions are those of a project since, the newest first.
+	// Revisions are those of a project, or of what a chart shows, since then, the newest
+	// first.
 	Revisions []models.RevisionRecord
 }
 
@@ -96,8 +97,14 @@ func NewRecheck(p *locale.Printer, d RecheckData) (Recheck, error) {
 			same++
 		}
 	}
-	m.Headline = p.N("recheck.changed", len(m.Changed))
-	m.Same = p.N("recheck.same", same)
+	// Of an address without a moment nobody can tell what has changed: no number is said
+	// where nothing was compared.
+	if len(d.Items) == 0 {
+		m.Headline = p.T("recheck.nothing_compared")
+	} else {
+		m.Headline = p.N("recheck.changed", len(m.Changed))
+		m.Same = p.N("recheck.same", same)
+	}
 	if missing > 0 {
 		m.Missing = p.N("recheck.missing", missing)
 	}
@@ -125,13 +132,16 @@ func (r *Rechecked) line(p *locale.Printer) (RecheckLine, bool, error) {
 	default:
 		l.Name = Text{Text: then.Chart.Title}
 	}
-	path := r.Item.page()
+	path := r.Item.Page()
 	was := Link{Lang: p.Lang(), Known: r.Known, Path: path, Params: r.Item.Params}.With("as_of", string(r.AsOf))
 	l.Then = LinkedText{p.T("recheck.then_link"), was.URL()}
 	if !r.Now.there() {
 		l.Gone = p.T("recheck.gone")
-		if r.Now.Withdrawn {
-			l.Gone = p.T("recheck.withdrawn")
+		if w := r.Now.Withdrawn; w != nil {
+			l.Gone = strings.Join(WithdrawnSentences(p, w), " ")
+			if to := ReplacementURL(p, w); to != "" {
+				l.Now = LinkedText{p.T("error.410.replaced"), to}
+			}
 		}
 		if f := r.Then.Figure; f != nil {
 			l.Values = []RecheckValue{{Was: f.Amount}}
@@ -147,18 +157,44 @@ func (r *Rechecked) line(p *locale.Printer) (RecheckLine, bool, error) {
 		l.Reasons = reasonsSince(p, r.Then.Figure, r.Now.Figure)
 	case r.Then.Project != nil:
 		l.Values = r.facts()
-		for i := range r.Revisions {
-			v := &r.Revisions[i]
-			l.Reasons = append(l.Reasons, reason(p, p.Date(models.DayOf(v.At)), p.T("changes.kind."+string(v.Kind)), v.Reason))
-		}
+		l.Reasons = r.reasons(p)
 	default:
 		l.Values, err = r.rows(p)
+		l.Reasons = r.reasons(p)
 	}
 	return l, len(l.Values) > 0, err
 }
 
-// page is the page of an item, behind the language.
-func (i BriefingItem) page() string {
+// reasons are those of the revisions since, each once.
+func (r *Rechecked) reasons(p *locale.Printer) []string {
+	var list []string
+	for i := range r.Revisions {
+		v := &r.Revisions[i]
+		list = append(list, reason(p, p.Date(models.DayOf(v.At)), p.T("changes.kind."+string(v.Kind)), v.Reason))
+	}
+	return unique(list)
+}
+
+// About is the record whose revisions tell why an item of a sheet has changed: that of a
+// project or of a chart. A figure brings its own.
+func (i BriefingItem) About() (models.RecordKey, bool) {
+	page, code, _ := strings.Cut(i.Of, "/")
+	switch {
+	case i.Kind == BriefingProject:
+		return models.RecordKey{Noun: models.NounProject, Code: i.Of}, true
+	case i.Kind != BriefingChart:
+		return models.RecordKey{}, false
+	case page == "metrics":
+		return models.RecordKey{Noun: models.NounMetric, Code: code}, true
+	case page == "prices":
+		return models.RecordKey{Noun: models.NounCommodity, Code: code}, true
+	}
+	programme := cmp.Or(i.Params.Get("programme"), models.MainProgramme)
+	return models.RecordKey{Noun: models.NounProgramme, Code: programme}, true
+}
+
+// Page is the page of an item, behind the language.
+func (i BriefingItem) Page() string {
 	switch {
 	case i.Kind == BriefingFigure, i.Kind == BriefingQuotation:
 		return "f/" + i.Of
