@@ -78,6 +78,7 @@ func examples() []models.Finding {
 	var list []models.Finding
 	for _, kind := range models.FindingKinds {
 		f := models.Finding{
+			Rows: 222, Away: 7,
 			RowKey: models.RowKey{File: "statements.csv", Key: "n1"}, Column: "value", Kind: kind, Value: "7-8", Metric: metric, OtherMetric: whole,
 			Other: models.RowKey{File: "statements.csv", Key: "n2"}, Amount: amountOf("1052", "projects"), Against: amountOf("51", "projects"), Power: 3, Date: "2031-05", OtherDate: "2026-11-23", Text: "USD",
 		}

@@ -192,22 +192,21 @@ func (a *App) importColumns(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	remembered := false
+	d := pages.ImportColumnsData{Problem: bad}
 	switch {
 	case asked && m.File != "":
 		m = models.MappingFor(t, m.File)
 	case asked || !mapped:
-		kept, err := a.store.RememberedMapping(ctx, t)
-		if err != nil {
+		if d.Remembered, err = a.store.RememberedMapping(ctx, t, i.FileName); err != nil {
 			return err
 		}
-		if remembered = kept != nil; remembered {
-			m = *kept
+		if d.Remembered != nil {
+			m = d.Remembered.ImportMapping
 		} else {
 			m, _ = models.GuessMapping(t, i.FileName)
 		}
 	}
-	return a.showColumns(c, http.StatusOK, i, t, m, pages.ImportColumnsData{Remembered: remembered, Problem: bad})
+	return a.showColumns(c, http.StatusOK, i, t, m, d)
 }
 
 // shapeOf reads which part of the file is meant, and as what.

@@ -41,6 +41,13 @@ const (
 	// FindingJump: the number is many times what stands before and after it, or a
 	// small part of that.
 	FindingJump FindingKind = "jump"
+	// FindingReplaced: numbers of one series, statement or column that change together
+	// are far from those on record.
+	FindingReplaced FindingKind = "replaced"
+	// FindingRecounted: what is on record changes its unit or currency.
+	FindingRecounted FindingKind = "recounted"
+	// FindingMoved: places lie far from where they are on record.
+	FindingMoved FindingKind = "moved"
 	// FindingQuoteScale: the quotation has the number at another power of ten.
 	FindingQuoteScale FindingKind = "quote_scale"
 	// FindingQuoteNumber: the quotation does not have the number.
@@ -91,6 +98,7 @@ const (
 // FindingKinds are all kinds.
 var FindingKinds = []FindingKind{
 	FindingSum, FindingShare, FindingParts, FindingWholeElsewhere, FindingPartUnit, FindingBalance, FindingUnit, FindingCurrency, FindingSlip, FindingJump,
+	FindingReplaced, FindingRecounted, FindingMoved,
 	FindingQuoteScale, FindingQuoteNumber, FindingFraction, FindingOverHundred, FindingFuture, FindingYear, FindingAfterSaid, FindingAfterSource, FindingOrder,
 	FindingDuplicate, FindingSameQuote, FindingName, FindingAddress, FindingNoSource, FindingSwapped, FindingOutside, FindingFar, FindingCost, FindingJobs,
 	FindingCostPerJob, FindingCostPerPower,
@@ -125,6 +133,9 @@ type Finding struct {
 	// Power is by how many powers of ten the number is too large; negative if it is
 	// too small.
 	Power int
+	// Rows is of how many rows the doubt is; 0 for that of one cell. Away is how far they
+	// are from what is on record, in the middle: in percent, for places in kilometres.
+	Rows, Away int
 	// Date is what was typed, and OtherDate what it is measured against.
 	Date, OtherDate Date
 }
@@ -143,6 +154,9 @@ func (f Finding) ID() string {
 		// What it is measured against may be today.
 	default:
 		parts = append(parts, f.Other.File, f.Other.Key, f.Text, f.Against.Value.String(), f.Against.Unit, string(f.OtherDate))
+	}
+	if f.Rows != 0 {
+		parts = append(parts, fmt.Sprint(f.Rows, f.Away))
 	}
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:12])
@@ -171,6 +185,8 @@ type guard struct {
 	// rows are those of each file, by key.
 	rows  map[string][]*judgedRow
 	found []Finding
+	// doubted are the cells that found is about, once they have been judged beside others.
+	doubted map[cellKey]bool
 
 	// What cells refer to, with the edits laid over what is recorded.
 	sources    map[string]*Source
@@ -197,7 +213,7 @@ func (g *guard) judge() error {
 	if !g.changesAnything() {
 		return nil
 	}
-	for _, look := range []func() error{g.readTerms, g.readSources, g.judgeFigures, g.judgeProjects, g.judgePrices, g.judgeEnterprises, g.judgeAgreements, g.judgeNames} {
+	for _, look := range []func() error{g.readTerms, g.readSources, g.judgeFigures, g.judgeProjects, g.judgePrices, g.judgeEnterprises, g.judgeAgreements, g.judgeNames, g.judgeReplaced} {
 		if err := look(); err != nil {
 			return err
 		}

@@ -143,7 +143,7 @@ func (s *Store) SavePlan(ctx context.Context, i *Import, t *intake.Table, m Impo
 		if res.Error != nil {
 			return res.Error
 		}
-		return s.rememberMapping(tx, t, m)
+		return s.rememberMapping(tx, t, m, i.FileName)
 	})
 	if err != nil {
 		return nil, domainErr("keep a plan", err)

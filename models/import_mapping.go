@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -245,10 +247,88 @@ type rememberedMapping struct {
 // TableName implements gorm's Tabler.
 func (rememberedMapping) TableName() string { return "import_mappings" }
 
+// memory is what is kept of how a file was read, and of the file.
+type memory struct {
+	ImportMapping
+	// FileName is empty for what was kept before names were.
+	FileName string
+	// Levels are the numbers in the middle of each column that holds numbers.
+	Levels map[string]float64
+}
+
+// Unlike is why what all rows of one file have in common does not hold for another.
+type Unlike string
+
+// What may tell the files apart.
+const (
+	UnlikeName  Unlike = "name"
+	UnlikeLevel Unlike = "level"
+)
+
+// Remembered is how a file with the same columns was read the last time.
+type Remembered struct {
+	ImportMapping
+	// Unlike is why the mapping comes without its constants, empty if it has them; and
+	// FileName, Then and Now are the name of that file, and the levels of both.
+	Unlike    Unlike
+	FileName  string
+	Then, Now float64
+}
+
+// levelTimes is how many times more or less the values of a file may be than those of
+// the one before it.
+const levelTimes = 2
+
+// unlike compares a file with the one that is remembered.
+func (r *Remembered) unlike(kept memory, t *intake.Table, fileName string) {
+	r.FileName = kept.FileName
+	if seriesName(fileName) != seriesName(kept.FileName) {
+		r.Unlike = UnlikeName
+		return
+	}
+	for column, now := range r.levels(t) {
+		if then := kept.Levels[column]; then > 0 && now > 0 && (now > then*levelTimes || now*levelTimes < then) {
+			r.Unlike, r.Then, r.Now = UnlikeLevel, then, now
+			return
+		}
+	}
+}
+
+// seriesName is the name of a file without what is another each month.
+func seriesName(fileName string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(fileName), func(r rune) bool { return !unicode.IsLetter(r) }), " ")
+}
+
+// levels are the numbers in the middle of the columns of numbers that belong to no key.
+func (m ImportMapping) levels(t *intake.Table) map[string]float64 {
+	levels := make(map[string]float64)
+	f := fileNamed(m.File)
+	for _, c := range f.columns {
+		at, mapped := m.Columns[c.Name]
+		if !mapped || slices.Contains(f.key, c.Name) || c.Type != CellNumber && c.Type != CellInteger {
+			continue
+		}
+		var numbers []float64
+		for _, row := range t.Rows {
+			if at < len(row.Cells) {
+				if n, err := strconv.ParseFloat(m.cell(c, row.Cells[at]), 64); err == nil {
+					numbers = append(numbers, n)
+				}
+			}
+		}
+		if len(numbers) > 0 {
+			slices.Sort(numbers)
+			levels[c.Name] = numbers[len(numbers)/2]
+		}
+	}
+	return levels
+}
+
 // RememberedMapping is how a file with these columns was read the last time; nil if
 // there was none. It may be another kind of series this time: it is to be shown, not
-// taken.
-func (s *Store) RememberedMapping(ctx context.Context, t *intake.Table) (*ImportMapping, error) {
+// taken. What was the same in all rows is left out where the name of the file, or the
+// level of its values, is not that of the file before.
+func (s *Store) RememberedMapping(ctx context.Context, t *intake.Table, fileName string) (*Remembered, error) {
 	var kept rememberedMapping
 	err := s.db.WithContext(ctx).Take(&kept, "fingerprint = ?", fingerprint(t.Header)).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -257,18 +337,24 @@ func (s *Store) RememberedMapping(ctx context.Context, t *intake.Table) (*Import
 	if err != nil {
 		return nil, domainErr("look for a mapping", err)
 	}
-	var m ImportMapping
-	if err := json.Unmarshal([]byte(kept.Mapping), &m); err != nil || fileNamed(m.File) == nil {
+	var before memory
+	if err := json.Unmarshal([]byte(kept.Mapping), &before); err != nil || fileNamed(before.File) == nil {
 		// It was kept by another version of the program.
 		return nil, nil
 	}
-	m.Sheet, m.HeadLine = t.Sheet, t.HeadLine
-	m.Settle(t)
-	return &m, nil
+	r := &Remembered{ImportMapping: before.ImportMapping}
+	r.Sheet, r.HeadLine = t.Sheet, t.HeadLine
+	r.Settle(t)
+	if len(r.Constants) > 0 {
+		if r.unlike(before, t, fileName); r.Unlike != "" {
+			r.Constants = map[string]string{}
+		}
+	}
+	return r, nil
 }
 
-func (s *Store) rememberMapping(tx *gorm.DB, t *intake.Table, m ImportMapping) error {
-	text, err := json.Marshal(m)
+func (s *Store) rememberMapping(tx *gorm.DB, t *intake.Table, m ImportMapping, fileName string) error {
+	text, err := json.Marshal(memory{m, fileName, m.levels(t)})
 	if err != nil {
 		return err
 	}

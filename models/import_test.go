@@ -127,14 +127,14 @@ func TestASeriesGoesInAsItWasPublishedAndASecondTimeThereIsNothingToDo(t *testin
 			t.Error(diff)
 		}
 
-		remembered, err := s.RememberedMapping(t.Context(), table)
+		remembered, err := s.RememberedMapping(t.Context(), table, i.FileName)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(&m, remembered); diff != "" {
+		if diff := cmp.Diff(m, remembered.ImportMapping); diff != "" {
 			t.Errorf("the mapping is remembered as (-want +got)\n%s", diff)
 		}
-		again, err := s.PlanImport(t.Context(), table, *remembered)
+		again, err := s.PlanImport(t.Context(), table, remembered.ImportMapping)
 		if err != nil {
 			t.Fatal(err)
 		}

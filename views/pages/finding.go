@@ -14,7 +14,7 @@ import (
 func FindingSentence(p *locale.Printer, f models.Finding) string {
 	todo := "finding.todo"
 	switch f.Kind {
-	case models.FindingSlip, models.FindingJump, models.FindingQuoteScale, models.FindingQuoteNumber, models.FindingCost, models.FindingCostPerJob, models.FindingCostPerPower:
+	case models.FindingSlip, models.FindingJump, models.FindingReplaced, models.FindingRecounted, models.FindingMoved, models.FindingQuoteScale, models.FindingQuoteNumber, models.FindingCost, models.FindingCostPerJob, models.FindingCostPerPower:
 		todo = "finding.todo.scale"
 	case models.FindingName, models.FindingAddress, models.FindingDuplicate, models.FindingSameQuote:
 		todo = "finding.todo.same"
@@ -42,6 +42,8 @@ func doubt(p *locale.Printer, f *models.Finding) string {
 		if f.OtherDate != "" {
 			against = p.T("text.brackets", "Text", against, "Note", p.Date(f.OtherDate))
 		}
+	case models.FindingReplaced:
+		kind += replacedWay(f)
 	case models.FindingUnit:
 		if f.OtherDate != "" {
 			kind += "_series"
@@ -55,10 +57,46 @@ func doubt(p *locale.Printer, f *models.Finding) string {
 	if f.File == "statements.csv" && f.Column == "year_refers_to" {
 		typed = format.Years(typed)
 	}
-	return p.T("finding.kind."+kind,
-		"Amount", findingAmount(p, f.Amount), "Against", against, "Times", p.Decimal(decimal.New(1, int32(max(f.Power, -f.Power)))),
+	times := p.Decimal(decimal.New(1, int32(max(f.Power, -f.Power))))
+	if f.Kind == models.FindingReplaced {
+		times = timesBetween(p, f.Amount.Value, f.Against.Value)
+	}
+	args := []any{"Away", p.Int(f.Away),
+		"Amount", findingAmount(p, f.Amount), "Against", against, "Times", times,
 		"Metric", In(p, f.Metric).Text, "Whole", In(p, f.OtherMetric).Text, "Value", typed, "Text", f.Text, "Code", f.Other.Key,
-		"Unit", format.Unit(p, f.Value), "Expected", format.Unit(p, f.Text), "Date", p.Date(date), "Other", p.Date(f.OtherDate), "Lat", f.Value, "Lon", f.Text)
+		"Unit", format.Unit(p, f.Value), "Expected", format.Unit(p, f.Text), "Date", p.Date(date), "Other", p.Date(f.OtherDate), "Lat", f.Value, "Lon", f.Text}
+	switch f.Kind {
+	case models.FindingReplaced, models.FindingRecounted, models.FindingMoved:
+		return p.N("finding.kind."+kind, f.Rows, args...)
+	}
+	return p.T("finding.kind."+kind, args...)
+}
+
+// replacedWay tells numbers that have become many times more or less from those that
+// are others at the same level.
+func replacedWay(f *models.Finding) string {
+	switch level := f.Amount.Value.InexactFloat64() / f.Against.Value.InexactFloat64(); {
+	case level >= farTimes:
+		return "_high"
+	case level <= 1/farTimes:
+		return "_low"
+	}
+	return "_apart"
+}
+
+// farTimes is from when on a difference is told as a factor.
+const farTimes = 1.5
+
+// timesBetween is about how many times the larger of two amounts the smaller is.
+func timesBetween(p *locale.Printer, a, b decimal.Decimal) string {
+	if a.LessThan(b) {
+		a, b = b, a
+	}
+	times := a.Div(b)
+	if times.LessThan(decimal.New(10, 0)) {
+		return p.Decimal(times.Round(1))
+	}
+	return p.Decimal(times.Round(0))
 }
 
 func findingAmount(p *locale.Printer, a models.Amount) string {

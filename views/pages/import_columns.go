@@ -1,8 +1,11 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/models/intake"
@@ -19,8 +22,8 @@ type ImportColumnsData struct {
 	Mapping models.ImportMapping
 	// Choices are, by column, the records that it can refer to.
 	Choices map[string]Choices
-	// Remembered tells that the mapping is that of an earlier file.
-	Remembered bool
+	// Remembered is the mapping of an earlier file, where that is the one that is shown.
+	Remembered *models.Remembered
 	// Problem is why the part of the file that was asked for cannot be shown.
 	Problem *intake.FileError
 	// Sent tells that a plan was asked for, and that the mapping is not enough for one.
@@ -77,8 +80,11 @@ func NewImportColumns(p *locale.Printer, d ImportColumnsData) ImportColumns {
 		Action: ImportLink(p, d.Import.ID).URL() + "/columns", Line: strconv.Itoa(d.Table.HeadLine),
 		Hidden: []Choice{{Name: "file", Value: d.Mapping.File}, {Name: "sheet", Value: d.Table.Sheet}, {Name: "line", Value: strconv.Itoa(d.Table.HeadLine)}},
 	}
-	if d.Remembered {
+	if r := d.Remembered; r != nil {
 		m.Lead = p.T("import.columns.remembered")
+		if r.Unlike != "" {
+			m.Lead = p.T("import.columns.not_filled."+string(r.Unlike), "Name", cmp.Or(r.FileName, p.T("not_stated")), "Now", level(p, r.Now), "Then", level(p, r.Then))
+		}
 	}
 	if len(d.Table.Sheets) > 1 {
 		for _, name := range d.Table.Sheets {
@@ -237,4 +243,9 @@ func sentCell(t *intake.Table, line, column int) string {
 		}
 	}
 	return ""
+}
+
+// level is about what the values of a file are.
+func level(p *locale.Printer, value float64) string {
+	return p.Decimal(decimal.NewFromFloat(value).Round(2))
 }
