@@ -72,6 +72,8 @@ const (
 	FindingDuplicate FindingKind = "duplicate"
 	// FindingSameQuote: the same passage of the document is a figure already.
 	FindingSameQuote FindingKind = "same_quote"
+	// FindingSameSource: the document, or its publisher, gives the figure already.
+	FindingSameSource FindingKind = "same_source"
 	// FindingName: another record is called nearly the same.
 	FindingName FindingKind = "name"
 	// FindingAddress: another source has the same address.
@@ -100,7 +102,7 @@ var FindingKinds = []FindingKind{
 	FindingSum, FindingShare, FindingParts, FindingWholeElsewhere, FindingPartUnit, FindingBalance, FindingUnit, FindingCurrency, FindingSlip, FindingJump,
 	FindingReplaced, FindingRecounted, FindingMoved,
 	FindingQuoteScale, FindingQuoteNumber, FindingFraction, FindingOverHundred, FindingFuture, FindingYear, FindingAfterSaid, FindingAfterSource, FindingOrder,
-	FindingDuplicate, FindingSameQuote, FindingName, FindingAddress, FindingNoSource, FindingSwapped, FindingOutside, FindingFar, FindingCost, FindingJobs,
+	FindingDuplicate, FindingSameQuote, FindingSameSource, FindingName, FindingAddress, FindingNoSource, FindingSwapped, FindingOutside, FindingFar, FindingCost, FindingJobs,
 	FindingCostPerJob, FindingCostPerPower,
 }
 

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -79,7 +80,91 @@ func (g *guard) judgeDuplicates(all *figures) error {
 		}
 	}
 	g.judgeTypedTwice(all)
+	return g.judgeSameSource(all)
+}
+
+// sameNumber is one number of a metric for the same years.
+type sameNumber struct {
+	source, metric, value, unit string
+	from, to                    int
+}
+
+func (f *judgedFigure) number(source string) sameNumber {
+	return sameNumber{source, f.metric.Code, f.value.String(), f.unit, f.yearFrom, f.yearTo}
+}
+
+// judgeSameSource doubts statistics that their document, or another page of its
+// publisher, gives already for the same years: in whatever file, by whatever speaker and
+// on whatever basis. How many projects there are may be told by many, and on many days.
+func (g *guard) judgeSameSource(all *figures) error {
+	byPublisher := make(map[string][]*judgedFigure)
+	seen := make(map[sameNumber]*judgedFigure)
+	for _, f := range all.typed {
+		if f.yearFrom == 0 || !g.isStatistic(f) {
+			continue
+		}
+		for _, code := range f.row.sourceCodes() {
+			first := seen[f.number(code)]
+			if first == nil {
+				seen[f.number(code)] = f
+			} else if f.statement != first.statement && (f.isTouched() || first.isTouched()) {
+				g.doubtSameSource(f, first, "")
+			}
+			if s := g.sources[code]; s != nil && f.isTouched() {
+				byPublisher[s.Publisher] = append(byPublisher[s.Publisher], f)
+			}
+		}
+	}
+	for _, publisher := range slices.Sorted(maps.Keys(byPublisher)) {
+		var list []recordedFigure
+		for some := range slices.Chunk(byPublisher[publisher], guardBatch) {
+			var metrics []int64
+			var years []int
+			var values []string
+			for _, f := range some {
+				metrics, years, values = append(metrics, f.metric.ID), append(years, f.yearFrom), append(values, f.value.String())
+			}
+			var found []recordedFigure
+			err := g.db.Raw("SELECT "+statedFigureColumns+" FROM statements st"+statedFigureTables+
+				"JOIN statement_sources ss ON ss.statement_id = st.id JOIN sources sr ON sr.id = ss.source_id "+
+				"WHERE sr.publisher = ? AND f.metric_id IN ? AND f.year_from IN ? AND f.value IN ? ORDER BY f.code", publisher, metrics, years, values).Scan(&found).Error
+			if err != nil {
+				return err
+			}
+			list = append(list, found...)
+		}
+		recorded := make(map[sameNumber][]recordedFigure)
+		for i := range list {
+			if other := g.figure(&list[i]); other.metric != nil && !all.gone[other.code] {
+				recorded[other.number("")] = append(recorded[other.number("")], list[i])
+			}
+		}
+		for _, f := range byPublisher[publisher] {
+			for _, r := range recorded[f.number("")] {
+				if f.repeats(g.figure(&r)) && r.Statement != f.statement {
+					g.doubtSameSource(f, g.figure(&r), r.Speaker)
+					break
+				}
+			}
+		}
+	}
 	return nil
+}
+
+// isStatistic reports whether the figure is about a subject, and not about a set of
+// projects.
+func (g *guard) isStatistic(f *judgedFigure) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(g.programmes)), func(p *Programme) bool { return p.Code == f.programme && p.Kind == Subject })
+}
+
+// doubtSameSource doubts a figure that was not found to repeat another yet.
+func (g *guard) doubtSameSource(f, other *judgedFigure, speaker string) {
+	for _, kind := range []FindingKind{FindingDuplicate, FindingSameQuote, FindingSameSource} {
+		if g.isNoted(f, kind) {
+			return
+		}
+	}
+	g.doubt(f.row, f.column, Finding{Kind: FindingSameSource, Other: other.key(), Metric: f.metric.Name, Amount: f.amount(), Date: YearDate(f.yearTo), Text: speaker})
 }
 
 // judgeRepeated doubts a figure that one of the recorded ones gives already.

@@ -131,7 +131,7 @@ func (g *guard) readTerms() error {
 		g.metrics[m.Code] = m
 	}
 	for _, r := range g.standing(programmeFile.name) {
-		p := &Programme{Code: r.cell("code"), Label: r.cell("label"), Basis: r.cell("basis")}
+		p := &Programme{Code: r.cell("code"), Label: r.cell("label"), Kind: ProgrammeKind(r.cell("kind")), Basis: r.cell("basis")}
 		for _, old := range g.programmes {
 			if old.Code == p.Code {
 				p.Record = old.Record
@@ -173,7 +173,7 @@ func (g *guard) readSources() error {
 		}
 	}
 	for _, r := range g.standing(sourceFile.name) {
-		s := &Source{Code: r.cell("id"), Title: r.cell("title"), PublishedOn: r.date("published_on"), Kind: SourceKind(r.cell("kind"))}
+		s := &Source{Code: r.cell("id"), Title: r.cell("title"), Publisher: r.cell("publisher"), PublishedOn: r.date("published_on"), Kind: SourceKind(r.cell("kind"))}
 		if old := g.sources[s.Code]; old != nil {
 			s.Record = old.Record
 			if _, given := r.cells["kind"]; !given {

@@ -16,7 +16,7 @@ func FindingSentence(p *locale.Printer, f models.Finding) string {
 	switch f.Kind {
 	case models.FindingSlip, models.FindingJump, models.FindingReplaced, models.FindingRecounted, models.FindingMoved, models.FindingQuoteScale, models.FindingQuoteNumber, models.FindingCost, models.FindingCostPerJob, models.FindingCostPerPower:
 		todo = "finding.todo.scale"
-	case models.FindingName, models.FindingAddress, models.FindingDuplicate, models.FindingSameQuote:
+	case models.FindingName, models.FindingAddress, models.FindingDuplicate, models.FindingSameQuote, models.FindingSameSource:
 		todo = "finding.todo.same"
 	case models.FindingNoSource:
 		todo = "finding.todo.source"
