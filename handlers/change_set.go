@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -194,10 +195,15 @@ func (a *App) changeSetAct(c echo.Context) error {
 	}
 	d.Comment = c.FormValue("comment")
 	if errors.Is(err, models.ErrMoved) {
-		// As it is by now: two requests may have come at once.
-		if now, nowErr := a.store.ChangeSet(ctx, id); nowErr == nil {
-			set = now
+		now, done, doneErr := a.doneBeside(ctx, id, by, do, d)
+		switch {
+		case doneErr != nil:
+			return doneErr
+		case done:
+			// The button was pressed twice.
+			return c.Redirect(http.StatusSeeOther, leave)
 		}
+		set = now
 	}
 	var bad *models.EditError
 	var used *models.InUseError
@@ -216,9 +222,6 @@ func (a *App) changeSetAct(c echo.Context) error {
 		for _, r := range conflict.Rows {
 			d.Sentences = append(d.Sentences, pages.MovedSentence(p, r.Edit.RowKey))
 		}
-	case errors.Is(err, models.ErrMoved) && doneAlready(set, by, do, c.FormValue("comment")):
-		// The button was pressed twice.
-		return c.Redirect(http.StatusSeeOther, leave)
 	case errors.Is(err, models.ErrNoSuchKind):
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	case errors.Is(err, models.ErrMoved):
@@ -241,6 +244,31 @@ func (a *App) changeSetAct(c echo.Context) error {
 		return err
 	}
 	return a.showSet(c, status, id, d)
+}
+
+// besideLasts is how long a request that came beside another one waits for it.
+const besideLasts = 5 * time.Second
+
+// doneBeside is a set as it is by now, and whether the same hand has done with it what
+// the button asks for. Another request that has come as far as keeping what was typed
+// here too is waited for: it is about to do it.
+func (a *App) doneBeside(ctx context.Context, id int64, by models.Author, do string, d pages.SetData) (set *models.ChangeSet, done bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, besideLasts)
+	defer cancel()
+	for {
+		if set, err = a.store.ChangeSet(ctx, id); err != nil {
+			return nil, false, err
+		}
+		kept := set.AuthorID == by.ID && set.Open() && d.Typed != nil && *d.Typed == pages.SetTyped{Title: set.Title, Reason: set.Reason, Kind: set.Kind}
+		if done = doneAlready(set, by, do, d.Comment) || kept && do == "describe"; done || !kept {
+			return set, done, nil
+		}
+		select {
+		case <-ctx.Done():
+			return set, false, nil
+		case <-time.After(besideLasts / 100):
+		}
+	}
 }
 
 // doneAlready reports whether the last that happened to a set is what the button asks

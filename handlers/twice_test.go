@@ -41,8 +41,8 @@ func (a *app) twice(t *testing.T, b *person, address string, form url.Values, at
 		together.Go(send)
 	}
 	together.Wait()
-	if to[0] != to[1] {
-		t.Errorf("%s, sent twice, leads to %q", address, to)
+	if to[0] == "" || to[0] != to[1] {
+		t.Fatalf("%s, sent twice, leads to %q", address, to)
 	}
 	if made := a.sets(t) - before; made > 1 {
 		t.Errorf("%s, sent twice, makes %d change sets", address, made)
@@ -67,6 +67,9 @@ func TestAButtonThatIsPressedTwiceIsPressedOnce(t *testing.T) {
 			if again := a.twice(t, editor, region, form, atOnce); again != set {
 				t.Errorf("a draft that is typed on goes into %s, not %s", again, set)
 			}
+			titled := editor.page(t, set).form("#describe", "describe")
+			titled.Set("title", "Names")
+			a.twice(t, editor, set, titled, atOnce)
 			described := editor.page(t, set).form("#describe", "submit")
 			described.Set("reason", "A report.")
 			a.twice(t, editor, set, described, atOnce)
