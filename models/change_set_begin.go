@@ -107,24 +107,42 @@ func (e RowEdit) altersNothing() bool {
 	return e.Cells == nil && e.Base == nil || e.Cells != nil && sameCells(e.File, e.Base, e.Cells)
 }
 
-// SavedAlready is the open set of the author that says just what the edits say; 0 if
-// there is none. into is the set that they are meant for, 0 for any.
+// SavedAlready is the open set of the author that says just what the edits say, of rows
+// that stand as the edits found them; 0 if there is none. into is the set that they are
+// meant for, 0 for any.
 func (s *Store) SavedAlready(ctx context.Context, by Author, into int64, edits []DraftEdit) (int64, error) {
 	query := s.db.WithContext(ctx)
 	if into != 0 {
 		query = query.Where("id = ?", into)
 	}
 	list, err := openSets(query, by.ID, edits)
+	if err != nil {
+		return 0, domainErr("look for what was saved already", err)
+	}
 	for i := range list {
 		holds, err := list[i].holds(edits)
 		if err != nil {
 			return 0, domainErr("look for what was saved already", err)
 		}
 		if holds {
+			found, err := s.standAsFound(ctx, edits)
+			if err != nil || !found {
+				return 0, err
+			}
 			return list[i].ID, nil
 		}
 	}
-	return 0, domainErr("look for what was saved already", err)
+	return 0, nil
+}
+
+// standAsFound reports whether the rows stand as the edits found them.
+func (s *Store) standAsFound(ctx context.Context, edits []DraftEdit) (bool, error) {
+	keys := make([]RowKey, len(edits))
+	for i, e := range edits {
+		keys[i] = e.RowKey
+	}
+	now, err := s.Rows(ctx, keys)
+	return !slices.ContainsFunc(edits, func(e DraftEdit) bool { return !sameCells(e.File, now[e.RowKey], e.Base) }), err
 }
 
 // SaveNewDraft begins a change set of a form with edits, in one transaction. unseen tells
