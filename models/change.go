@@ -30,7 +30,7 @@ const (
 )
 
 // LoadKinds are what a load of a changed file can be.
-var LoadKinds = []ChangeKind{Revising, Correcting}
+var LoadKinds = []ChangeKind{Revising, Correcting, Moving}
 
 // RevisionKinds are what a change of existing records can be; first what a reader may
 // have quoted wrong.

@@ -407,7 +407,7 @@ func (s *Store) SubmitSet(ctx context.Context, by Author, id, version int64) err
 	if err != nil {
 		return err
 	}
-	if err := s.Check(ctx, edits); err != nil {
+	if err := s.check(ctx, edits, editOptions{kind: c.Kind, reason: "checked", who: SystemUser}); err != nil {
 		return err
 	}
 	return domainErr("submit a change set", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {

@@ -71,16 +71,24 @@ type editOptions struct {
 	kind   ChangeKind
 	reason string
 	who    string
+	// planning tells that it is not said yet of which kind the edits are.
+	planning bool
 }
 
 // Check finds what keeps edits from being recorded, without recording them: an
-// *EditError, a *ConflictError or an *InUseError, or nil.
+// *EditError, a *ConflictError or an *InUseError, or nil. Of which kind they are need not
+// be said yet.
 func (s *Store) Check(ctx context.Context, edits []RowEdit) error {
+	return s.check(ctx, edits, editOptions{kind: Revising, reason: "checked", who: SystemUser, planning: true})
+}
+
+// check is Check with options.
+func (s *Store) check(ctx context.Context, edits []RowEdit, o editOptions) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if err := s.lockLoads(tx); err != nil {
 			return err
 		}
-		if _, err := s.applyEdits(tx, edits, editOptions{kind: Revising, reason: "checked", who: SystemUser}); err != nil {
+		if _, err := s.applyEdits(tx, edits, o); err != nil {
 			return err
 		}
 		return errChecked
@@ -136,6 +144,7 @@ func (s *Store) applyEdits(tx *gorm.DB, edits []RowEdit, o editOptions) (*Change
 		return nil, errNothingNew
 	}
 	l := s.newLoader(tx, LoadOptions{Reason: o.reason, Kind: o.kind, Who: o.who})
+	l.planning = o.planning
 	add, err := onlyAdd(tx, edits)
 	if err != nil {
 		return nil, err
@@ -199,6 +208,7 @@ func onlyAdd(tx *gorm.DB, edits []RowEdit) (bool, error) {
 // they stand then, with what is worked out. What cannot be recorded is an *EditError.
 func (s *Store) tryEdits(tx *gorm.DB, edits []RowEdit) (map[RowKey]Cells, error) {
 	l := s.newLoader(tx, LoadOptions{Reason: "planned"})
+	l.planning = true
 	if err := l.begin(tx, s.now()); err != nil {
 		return nil, err
 	}

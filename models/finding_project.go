@@ -165,7 +165,7 @@ func (g *guard) judgeOrder() error {
 			Date          Date
 		}
 		err := g.db.Raw("SELECT j.code AS project, COALESCE(e.code, '') AS code, e.kind, e.date FROM project_events e JOIN projects j ON j.id = e.project_id "+
-			"WHERE j.code IN ? AND e.planned = ? AND e.kind IN ? AND e.date IS NOT NULL ORDER BY e.id",
+			"WHERE j.code IN ? AND e.planned = ? AND e.kind IN ? AND e.date IS NOT NULL AND e.until_on IS NULL ORDER BY e.id",
 			batch, false, []EventKind{EventStarted, EventLaunched}).Scan(&list).Error
 		if err != nil {
 			return err

@@ -33,7 +33,7 @@ var gaps = map[GapKind]struct {
 	GapProjectSource: {NounProject, `projects p WHERE NOT EXISTS (SELECT 1 FROM project_sources x JOIN sources s ON s.id = x.source_id WHERE x.project_id = p.id AND s.kind = 'page')`},
 	GapProjectPlace:  {NounProject, `projects p WHERE p.lat IS NULL`},
 	GapProjectCost:   {NounProject, `projects p WHERE p.cost_cents IS NULL`},
-	GapProjectLaunch: {NounProject, `projects p WHERE NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.kind = 'launched' AND e.year IS NOT NULL)`},
+	GapProjectLaunch: {NounProject, `projects p WHERE NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.kind = 'launched' AND e.year IS NOT NULL AND e.until_on IS NULL)`},
 	GapStatementDay:  {NounStatement, `statements p WHERE p.said_on IS NULL AND p.code NOT LIKE 'trade-%'`},
 	GapAgreementDay:  {NounAgreement, `agreements p WHERE p.signed_on IS NULL OR length(p.signed_on) < 10`},
 	GapConflict: {NounFigure, `figures p JOIN statements st ON st.id = p.statement_id WHERE p.year_from IS NOT NULL AND EXISTS (SELECT 1 FROM figures o

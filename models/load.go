@@ -267,8 +267,11 @@ type loader struct {
 	now    time.Time
 	reason string
 	// addedFor is why new records come; it lets nothing be changed, as reason does.
-	addedFor   string
-	kind       ChangeKind
+	addedFor string
+	kind     ChangeKind
+	// planning tells that the load is only to be looked at, before it is said of which
+	// kind it is.
+	planning   bool
 	who        string
 	change     *Change
 	recordedOn Date

@@ -155,8 +155,12 @@ func (l *loader) rebuildStages(projects map[int64]bool) error {
 }
 
 // superseded reports whether an event of a project's columns is among the
-// recorded ones, with the same year or more exactly.
+// recorded ones, with the same year or more exactly. What has ended is history, and
+// stays.
 func superseded(e ProjectEvent, recorded []ProjectEvent) bool {
+	if e.UntilOn != "" {
+		return false
+	}
 	for _, r := range recorded {
 		if r.Code != nil && r.Kind == e.Kind && r.Planned == e.Planned && r.Date.Year() == e.Date.Year() {
 			return true

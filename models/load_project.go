@@ -39,7 +39,7 @@ var projectFile = dataFile{
 			textColumn("note", "What else is known, and who gives the coordinates."),
 			dateColumn("outcome_unknown_from", "For a project of unknown status, the day from which no document tells what became of it. Worked out when it is loaded if empty.").optional(),
 			textColumn("events", "The events that follow from the status and the years, with the day from which each counts, such as "+
-				"«planned launched 2019 known 2018-06-10»; «none» where records of project_events.csv say all of them more exactly. Worked out when it is loaded if empty.").
+				"«planned launched 2019 known 2018-06-10», and «until» that to which it did if the columns have said otherwise since; «none» where records of project_events.csv say all of them more exactly. Worked out when it is loaded if empty.").
 				optional().list(";"),
 		},
 	),
@@ -64,8 +64,9 @@ type projectDraft struct {
 	sources  []*Source
 	partners []ProjectPartner
 	events   []ProjectEvent
-	// eventsGiven tells that the row gives the days from which its events count.
-	eventsGiven bool
+	// status and years are those of the columns, from which the events follow.
+	status        string
+	start, launch *int64
 	membership  Membership
 	// own are the events that are records of their own: a load of projects keeps
 	// them.
@@ -97,6 +98,7 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 	d.membership = Membership(l.oneOf(r, "in_51_programme"))
 	status := l.oneOf(r, "status")
 	start, launch := l.integer(r, "start_year"), l.integer(r, "launch_year")
+	d.status, d.start, d.launch = status, start, launch
 	if start != nil && launch != nil && *start > *launch {
 		l.failRow(r, "launch_year", launchBeforeStart)
 	}
@@ -116,7 +118,7 @@ func (l *loader) project(r row, seen map[string]int) *projectDraft {
 		}
 		d.project.OutcomeUnknownFrom = from
 	}
-	if d.eventsGiven = r.cells["events"] != ""; d.eventsGiven {
+	if r.cells["events"] != "" {
 		d.events = l.givenEvents(r)
 	} else {
 		d.events = l.events(status, start, launch, d.sources)
@@ -149,15 +151,20 @@ func (l *loader) reported(sources []*Source) (date, first, last Date) {
 // events builds the dated events of a project from its status and years.
 //
 // A launched or running project has started, and been launched, in the years
-// given. Where a year is missing the event has no date and counts from the last
-// document about the project, which at the latest says so. What is only planned,
-// or not known to have come about, was announced with the first document, and
-// its years are those of the plan.
+// given. Where no year is, the event has no date and counts from the oldest
+// document about the project: nothing else tells from when it was there. A launch
+// of which only the start is dated counts from the newest, which at the latest says
+// so: the oldest may be of the time of the works. What is only planned, or not known
+// to have come about, was announced with the first document, and its years are those
+// of the plan.
 func (l *loader) events(status string, start, launch *int64, sources []*Source) []ProjectEvent {
 	date, first, last := l.reported(sources)
 	var events []ProjectEvent
 	actual := func(kind EventKind, year *int64) {
-		e := ProjectEvent{Kind: kind, KnownOn: last}
+		e := ProjectEvent{Kind: kind, KnownOn: first}
+		if kind == EventLaunched && start != nil {
+			e.KnownOn = last
+		}
 		if year != nil {
 			e.Date, e.Year = YearDate(int(*year)), year
 			e.KnownOn = l.knownOn(e.Date)
@@ -188,7 +195,7 @@ func (l *loader) events(status string, start, launch *int64, sources []*Source) 
 }
 
 // eventPattern is an event of a project's columns as the column events writes it.
-var eventPattern = regexp.MustCompile(`^(planned )?([a-z]+)(?: (\d[\d-]*))? known (\d{4}-\d{2}-\d{2})$`)
+var eventPattern = regexp.MustCompile(`^(planned )?([a-z]+)(?: (\d[\d-]*))? known (\d{4}-\d{2}-\d{2})(?: until (\d{4}-\d{2}-\d{2}))?$`)
 
 // noEvents is what the column events holds for a project whose columns give none.
 const noEvents = "none"
@@ -201,16 +208,17 @@ func (l *loader) givenEvents(r row) []ProjectEvent {
 	}
 	for _, text := range list(r.cells["events"]) {
 		m := eventPattern.FindStringSubmatch(text)
-		if m == nil || !slices.Contains(EventKinds, EventKind(m[2])) {
+		if m == nil || !slices.Contains(EventKinds, EventKind(m[2])) && (EventKind(m[2]) != EventUnknown || m[5] == "") {
 			l.fail(r.line, "events", text, notAnEvent)
 			continue
 		}
 		date, dateErr := ParseDate(m[3])
 		known, knownErr := ParseDate(m[4])
-		if dateErr != nil || knownErr != nil || known > l.recordedOn {
+		until, untilErr := ParseDate(m[5])
+		if dateErr != nil || knownErr != nil || untilErr != nil || max(known, until) > l.recordedOn || until != "" && until <= known {
 			l.fail(r.line, "events", text, eventDate)
 		}
-		events = append(events, ProjectEvent{Kind: EventKind(m[2]), Planned: m[1] != "", Date: date, Year: yearOf(date), KnownOn: known})
+		events = append(events, ProjectEvent{Kind: EventKind(m[2]), Planned: m[1] != "", Date: date, Year: yearOf(date), KnownOn: known, UntilOn: until})
 	}
 	return events
 }
@@ -221,7 +229,7 @@ func EventsOfCell(cell string) []RevisedEvent {
 	var events []RevisedEvent
 	for _, text := range list(cell) {
 		if m := eventPattern.FindStringSubmatch(text); m != nil {
-			events = append(events, RevisedEvent{Kind: EventKind(m[2]), Planned: m[1] != "", Date: Date(m[3]), KnownOn: Date(m[4])})
+			events = append(events, RevisedEvent{Kind: EventKind(m[2]), Planned: m[1] != "", Date: Date(m[3]), KnownOn: Date(m[4]), UntilOn: Date(m[5])})
 		}
 	}
 	return events
@@ -241,7 +249,11 @@ func eventsCell(events []ProjectEvent) string {
 		if e.Date != "" {
 			words = append(words, string(e.Date))
 		}
-		texts[i] = strings.Join(append(words, "known", string(e.KnownOn)), " ")
+		words = append(words, "known", string(e.KnownOn))
+		if e.UntilOn != "" {
+			words = append(words, "until", string(e.UntilOn))
+		}
+		texts[i] = strings.Join(words, " ")
 	}
 	return strings.Join(texts, "; ")
 }
@@ -304,7 +316,11 @@ func (d *projectDraft) summary() map[string]string {
 			return []any{p.Side, p.Name, p.Detail}
 		}),
 		"events": summarize(d.events, func(e ProjectEvent) []any {
-			return []any{e.Kind, e.Planned, e.Date, e.KnownOn}
+			cells := []any{e.Kind, e.Planned, e.Date, e.KnownOn}
+			if e.UntilOn != "" {
+				cells = append(cells, e.UntilOn)
+			}
+			return cells
 		}),
 		"in_51_programme": string(d.membership),
 	}
@@ -373,6 +389,9 @@ func (l *loader) writeProjects(drafts []*projectDraft) error {
 	}
 	for _, d := range drafts {
 		old := l.projects[d.project.Code]
+		if old != nil {
+			l.follow(d, old, of(old.ID), links.of[old.ID])
+		}
 		c, err := put(l, NounProject, d.project.Code, old, &d.project)
 		if err != nil {
 			return err
@@ -400,24 +419,8 @@ func (l *loader) mainProgramme() *Programme {
 	return nil
 }
 
-// keepKnown lets events count from the day from which they are recorded to, if
-// that is earlier: a later load does not make them known later.
-func (d *projectDraft) keepKnown(recorded []ProjectEvent) {
-	for i := range d.events {
-		e := &d.events[i]
-		for _, r := range recorded {
-			if r.Kind == e.Kind && r.Planned == e.Planned && r.Date == e.Date {
-				e.KnownOn = min(e.KnownOn, r.KnownOn)
-			}
-		}
-	}
-}
-
 // writeBelongings brings partners, events and membership to what the file says.
 func (l *loader) writeBelongings(d, recorded *projectDraft, c *change, programmeID int64) error {
-	if !d.eventsGiven {
-		d.keepKnown(recorded.events)
-	}
 	d.events = slices.DeleteFunc(d.events, func(e ProjectEvent) bool { return superseded(e, recorded.own) })
 	was, is := recorded.summary(), d.summary()
 	changed := func(name string) bool {
@@ -508,8 +511,7 @@ func writeProjectRows(x *exporter) error {
 					own = append(own, e)
 				}
 			}
-			status := p.status(columns, own)
-			start, launch := years(status, columns, own)
+			status, start, launch := p.standing(columns, own)
 			cells := line{"code": p.Code, "name_en": p.Name.EN, "sector": x.name("sectors", "label", p.SectorID), "region": x.name("regions", "label", p.RegionID),
 				"locality": p.Locality, "lat": degreesCell(p.Lat), "lon": degreesCell(p.Lon),
 				"kazakh_partner": partnersCell(KazakhSide, p.Partners), "chinese_partner": partnersCell(ChineseSide, p.Partners),
@@ -529,6 +531,15 @@ func writeProjectRows(x *exporter) error {
 // happened reports whether one of the events is of the kind.
 func happened(events []ProjectEvent, kind EventKind, planned bool) bool {
 	return slices.ContainsFunc(events, func(e ProjectEvent) bool { return e.Kind == kind && e.Planned == planned })
+}
+
+// standing are the cells status, start_year and launch_year that give the events of the
+// project's columns which count still.
+func (p *Project) standing(columns, own []ProjectEvent) (status string, start, launch *int64) {
+	columns = slices.DeleteFunc(slices.Clone(columns), func(e ProjectEvent) bool { return e.UntilOn != "" })
+	status = p.status(columns, own)
+	start, launch = years(status, columns, own)
+	return status, start, launch
 }
 
 // status is the word of the column status that gives the events of the project's

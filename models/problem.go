@@ -216,6 +216,12 @@ func startToCome(status string) Problem {
 		"Status", Words{Column: Reference{"projects.csv", "status"}, List: []string{status}})
 }
 
+// pastAltered tells of an edit that alters what counted on earlier days and is none that
+// may.
+func pastAltered(from Date) Problem {
+	return problem("past_altered", fmt.Sprintf("changes what was known on earlier days, from %s on: only a correction does", from), "Date", from)
+}
+
 func dayMissing(by string) Problem {
 	return problem("day_missing", "is empty, but dated_by says "+by+": fill it in, or leave both empty",
 		"By", Words{Column: Reference{"statements.csv", "dated_by"}, List: []string{by}})

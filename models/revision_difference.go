@@ -48,8 +48,8 @@ type (
 		Kind    EventKind
 		Planned bool
 		Date    Date
-		// KnownOn is the day from which it counts.
-		KnownOn Date
+		// KnownOn is the day from which it counts, UntilOn that to which it did.
+		KnownOn, UntilOn Date
 	}
 )
 
@@ -263,10 +263,14 @@ func readEvents(raw any, _ *columnReader) ([]Value, error) {
 	err := json.Unmarshal([]byte(fmt.Sprint(raw)), &rows)
 	var values []Value
 	for _, row := range rows {
-		if len(row) != 4 {
+		if len(row) != 4 && len(row) != 5 {
 			return nil, fmt.Errorf("%v is not an event", row)
 		}
-		values = append(values, RevisedEvent{EventKind(fmt.Sprint(row[0])), row[1] == true, Date(fmt.Sprint(row[2])), Date(fmt.Sprint(row[3]))})
+		e := RevisedEvent{EventKind(fmt.Sprint(row[0])), row[1] == true, Date(fmt.Sprint(row[2])), Date(fmt.Sprint(row[3])), ""}
+		if len(row) == 5 {
+			e.UntilOn = Date(fmt.Sprint(row[4]))
+		}
+		values = append(values, e)
 	}
 	return values, err
 }

@@ -41,9 +41,12 @@ const (
 	EventLaunched  EventKind = "launched"
 	EventSuspended EventKind = "suspended"
 	EventCancelled EventKind = "cancelled"
+	// EventUnknown is a time in which no source told what had become of a project, and
+	// which has ended. It follows from the columns of a project only.
+	EventUnknown EventKind = "unknown"
 )
 
-// EventKinds are all kinds.
+// EventKinds are the kinds that a source tells of.
 var EventKinds = []EventKind{EventAnnounced, EventAgreed, EventStarted, EventLaunched, EventSuspended, EventCancelled}
 
 // ProjectEvent is something dated that happened to a project, or is planned to.
@@ -62,11 +65,20 @@ type ProjectEvent struct {
 	// Year is that of Date, nil without one.
 	Year *int64
 	// KnownOn is the day from which the event counts.
-	KnownOn  Date
+	KnownOn Date
+	// UntilOn is the day from which it counts no longer, because the columns of the
+	// project have said otherwise since; empty for one that counts still.
+	UntilOn  Date
 	SourceID *int64
 	Note     string
 
 	Source *Source
+}
+
+// CountsOn reports whether the event was known on the day, and not taken for something
+// else since.
+func (e *ProjectEvent) CountsOn(day Date) bool {
+	return e.KnownOn <= day && (e.UntilOn == "" || day < e.UntilOn)
 }
 
 // ProjectStage says that a project stood at Stage from FromDay up to, but not
@@ -101,6 +113,9 @@ func StageSpans(events []ProjectEvent, outcomeUnknownFrom Date) []ProjectStage {
 	var days []Date
 	for _, e := range events {
 		days = append(days, e.KnownOn)
+		if e.UntilOn != "" {
+			days = append(days, e.UntilOn)
+		}
 		if e.Planned && e.Kind == EventLaunched && e.Date != "" {
 			// A launch planned for a year becomes «launching» when that year
 			// begins, and stops being so when its last day is over.
@@ -145,10 +160,11 @@ func (e *ProjectEvent) tellsMore(other *ProjectEvent) bool {
 
 func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectStage {
 	var cancelled, launched, started, agreed, due bool
+	unknown := outcomeUnknownFrom != "" && day >= outcomeUnknownFrom
 	var actual, plan *ProjectEvent
 	for i := range events {
 		e := &events[i]
-		if e.KnownOn > day {
+		if !e.CountsOn(day) {
 			continue
 		}
 		switch {
@@ -157,6 +173,8 @@ func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectSt
 				plan = e
 			}
 		case e.Planned:
+		case e.Kind == EventUnknown:
+			unknown = true
 		case e.Kind == EventCancelled:
 			cancelled = true
 		case e.Kind == EventLaunched:
@@ -185,7 +203,7 @@ func stageOn(day Date, events []ProjectEvent, outcomeUnknownFrom Date) ProjectSt
 		s.Stage = Cancelled
 	case launched:
 		s.Stage = Launched
-	case outcomeUnknownFrom != "" && day >= outcomeUnknownFrom:
+	case unknown:
 		s.Stage = Unknown
 	case due:
 		s.Stage = Launching

@@ -333,11 +333,12 @@ func TestTheVersionsOfAnOlderDatabaseAreFound(t *testing.T) {
 				modelstest.Exec(t, s, "DROP INDEX "+name)
 			}
 		}
-		version, err := s.SchemaVersion(t.Context())
-		if err != nil {
-			t.Fatal(err)
+		// Those that came after run again too.
+		modelstest.Exec(t, s, "ALTER TABLE kept_forms DROP COLUMN shown_at")
+		if s.Dialect() == models.Postgres {
+			modelstest.Exec(t, s, "ALTER TABLE project_events DROP COLUMN until_on")
 		}
-		modelstest.Exec(t, s, fmt.Sprintf("DELETE FROM goose_db_version WHERE version_id = %d", version.Target))
+		modelstest.Exec(t, s, "DELETE FROM goose_db_version WHERE version_id >= 15")
 		if _, err := s.Migrate(t.Context()); err != nil {
 			t.Fatal(err)
 		}

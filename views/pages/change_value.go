@@ -47,7 +47,7 @@ func changeValue(p *locale.Printer, noun models.Noun, column string, value model
 		if v.Planned {
 			parts = append(parts, p.T("project.planned"))
 		}
-		return ChangeValue{Text: Text{Text: strings.Join(parts, p.T("list.separator"))}, Note: p.T("project.known_on", "Day", p.Date(v.KnownOn))}
+		return ChangeValue{Text: Text{Text: strings.Join(parts, p.T("list.separator"))}, Note: counts(p, v.Kind, v.KnownOn, v.UntilOn)}
 	}
 	return ChangeValue{Text: revisedText(p, noun, column, value)}
 }

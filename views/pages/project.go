@@ -211,7 +211,8 @@ type EventLine struct {
 	Event   string
 	Planned bool
 	Kind    string
-	KnownOn string
+	// Counts says from which day the event counts, and until which it did.
+	Counts string
 	Note    Text
 	Source  *SourceNote
 }
@@ -291,7 +292,8 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 	fact("project.membership", memberships...)
 	for i := range r.Events {
 		e := &r.Events[i]
-		line := EventLine{When: p.Date(e.Date), Event: p.T("event." + string(e.Kind)), Planned: e.Planned, Kind: p.T("project.actual"), KnownOn: p.Date(e.KnownOn), Note: English(p, e.Note)}
+		line := EventLine{When: p.Date(e.Date), Event: p.T("event." + string(e.Kind)), Planned: e.Planned, Kind: p.T("project.actual"),
+			Counts: counts(p, e.Kind, e.KnownOn, endedBy(e, d.AsOf)), Note: English(p, e.Note)}
 		if e.Planned {
 			line.Kind = p.T("project.planned")
 		}
@@ -301,7 +303,7 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 		}
 		m.Events = append(m.Events, line)
 	}
-	m.Slip = slip(p, r.Events)
+	m.Slip = slip(p, r.Events, d.AsOf)
 	var rest []string
 	for _, sentence := range sentences(r.Note) {
 		if competing.MatchString(sentence) {
@@ -354,6 +356,23 @@ func termLink[T interface{ Entry() models.Term }](p *locale.Printer, asOf models
 	return In(p, entry.Name).To(recordLink(p, list, asOf).With(name, entry.Code).URL())
 }
 
+// endedBy is the day from which an event counts no longer; empty where it does on the day.
+func endedBy(e *models.ProjectEvent, asOf models.Date) models.Date {
+	if e.CountsOn(asOf) {
+		return ""
+	}
+	return e.UntilOn
+}
+
+// counts says from which day an event counts, and until which it did. That a project was
+// announced stays true whatever came after.
+func counts(p *locale.Printer, kind models.EventKind, from, until models.Date) string {
+	if until == "" || kind == models.EventAnnounced {
+		return p.T("project.known_on", "Day", p.Date(from))
+	}
+	return p.T("project.known_until", "Day", p.Date(from), "Until", p.Date(until))
+}
+
 // competing finds the sentences of a note about figures that sources do not agree
 // on.
 var competing = regexp.MustCompile(`(?i)conflict|also given as|differs? between sources|by source\b|given as .+ or .+ in different sources|\bversus\b|\bvs\b`)
@@ -373,13 +392,13 @@ func sentences(text string) []string {
 }
 
 // slip says in a sentence how a planned launch moved; empty if it did not.
-func slip(p *locale.Printer, events []models.ProjectEvent) string {
+func slip(p *locale.Printer, events []models.ProjectEvent, asOf models.Date) string {
 	var plans []models.Date
 	var launched models.Date
 	for i := range events {
 		e := &events[i]
 		switch {
-		case e.Kind != models.EventLaunched || e.Date == "":
+		case e.Kind != models.EventLaunched || e.Date == "" || !e.Planned && !e.CountsOn(asOf):
 		case e.Planned:
 			plans = append(plans, e.Date)
 		case launched == "":
