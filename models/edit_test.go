@@ -359,7 +359,7 @@ func TestAPublishedSetIsUndoneExactly(t *testing.T) {
 
 func TestWhatFollowedFromAChangedCellIsWorkedOutAnew(t *testing.T) {
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
-		publish(t, s, models.Moving, "It was opened.", rowEdit(t, s, "projects.csv", "asia-steel-pipe-almaty", "status", "launched", "launch_year", "2021", "start_year", "2019"))
+		publish(t, s, models.Correcting, "It was opened.", rowEdit(t, s, "projects.csv", "asia-steel-pipe-almaty", "status", "launched", "launch_year", "2021", "start_year", "2019"))
 		row := exported(t, s)[models.RowKey{File: "projects.csv", Key: "asia-steel-pipe-almaty"}]
 		if row["events"] != "started 2019 known 2019-12-31; launched 2021 known 2021-12-31" || row["status"] != "launched" {
 			t.Errorf("the project is %v", row)

@@ -44,11 +44,10 @@ var agreementFile = dataFile{
 			}
 			old := known[want.Code]
 			if old == nil {
-				want.KnownOn = l.knownOn(want.SignedOn)
+				want.KnownOn = l.stated(r, l.knownOn(want.SignedOn))
 			} else {
-				want.KnownOn = l.knownOn(want.SignedOn, knownDate{old.SignedOn, old.KnownOn})
+				want.KnownOn = l.counting(r, l.knownOn(want.SignedOn, knownDate{old.SignedOn, old.KnownOn}), old.KnownOn)
 			}
-			want.KnownOn = l.stated(r, want.KnownOn)
 			if old != nil {
 				l.keepTexts("title", &want.Title, old.Title)
 				l.keepTexts("note", &want.Note, old.Note)

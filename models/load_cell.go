@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -89,6 +90,25 @@ func (l *loader) stated(r row, workedOut Date) Date {
 		return workedOut
 	case !day.IsDay():
 		l.failRow(r, "known_on", notADay)
+	}
+	return day
+}
+
+// counting is the day from which a recorded record counts: that of the row, else the one
+// that is worked out. Only a correction moves it; a record that had none, and counted on
+// no day, counts from the day of the edit.
+func (l *loader) counting(r row, workedOut, recorded Date) Date {
+	day := l.stated(r, workedOut)
+	if l.correcting() || day == recorded {
+		return day
+	}
+	switch {
+	case r.cells["known_on"] == "" && recorded != "":
+		return recorded
+	case r.cells["known_on"] == "":
+		return l.recordedOn
+	case l.reason != "" && !l.planning && (recorded != "" || day < l.recordedOn):
+		l.failRow(r, "known_on", pastAltered(cmp.Or(min(day, recorded), day)))
 	}
 	return day
 }

@@ -47,6 +47,9 @@ var projectEventFile = dataFile{
 				if old.ProjectID != want.ProjectID {
 					l.stale.add(FoundProject, old.ProjectID)
 				}
+				if err := l.keepTold(old, want); err != nil {
+					return err
+				}
 			}
 			touched[want.ProjectID] = true
 			if err := save(l, rows[i], NounEvent, *want.Code, known[*want.Code], want); err != nil {
@@ -92,11 +95,95 @@ func (l *loader) event(r row, seen map[string]int, known map[string]*ProjectEven
 		want.KnownOn = l.knownOn(want.Date)
 	}
 	want.Year = yearOf(want.Date)
-	if old := known[code]; old != nil && old.Date == want.Date && old.KnownOn < want.KnownOn {
-		want.KnownOn = old.KnownOn
+	switch old := known[code]; {
+	case old == nil && project != nil && l.wasRecorded(project) && !l.correcting():
+		l.newlyTold(r, want, source)
+	case old != nil && !l.correcting() && want.tells(old):
+		want.KnownOn = l.counting(r, old.KnownOn, old.KnownOn)
+	case old != nil && !l.correcting():
+		l.toldAnew(r, old, want, source)
+	default:
+		if old != nil && old.Date == want.Date && old.KnownOn < want.KnownOn {
+			want.KnownOn = old.KnownOn
+		}
+		want.KnownOn = l.stated(r, want.KnownOn)
 	}
-	want.KnownOn = l.stated(r, want.KnownOn)
 	return want
+}
+
+// wasRecorded reports whether the project stood there before the change.
+func (l *loader) wasRecorded(p *Project) bool { return p.CreatedAt.Before(l.now) }
+
+// newlyTold works out from which day an event counts that comes to a recorded project:
+// from that of its document, however long ago it happened, so that no earlier day
+// changes.
+func (l *loader) newlyTold(r row, want *ProjectEvent, source *Source) {
+	told := l.recordedOn
+	if source != nil && source.PublishedOn != "" {
+		told = l.knownOn(source.PublishedOn)
+	}
+	earliest := told
+	if !want.Planned && want.Date != "" {
+		earliest = max(told, want.Date.FirstDay())
+	}
+	want.KnownOn = l.stated(r, earliest)
+	if want.KnownOn < earliest && l.reason != "" && !l.planning {
+		l.failRow(r, "known_on", pastAltered(want.KnownOn))
+	}
+}
+
+// tells reports whether two events say the same of the same project.
+func (e *ProjectEvent) tells(other *ProjectEvent) bool {
+	return e.ProjectID == other.ProjectID && e.Kind == other.Kind && e.Planned == other.Planned && e.Date == other.Date
+}
+
+// toldAnew works out from which day a recorded event counts that says something else by
+// the edit: that of a document that takes the place of its own and is newer, else that of
+// the record. The day that stands there is the one of what it said before.
+func (l *loader) toldAnew(r row, old, want *ProjectEvent, source *Source) {
+	earliest := max(l.recordedOn, old.KnownOn)
+	if source != nil && old.SourceID != nil && *old.SourceID != source.ID {
+		if day := l.knownOn(source.PublishedOn); day > old.KnownOn {
+			earliest = day
+		}
+	}
+	want.KnownOn = earliest
+	if r.cells["known_on"] == string(old.KnownOn) {
+		return
+	}
+	if want.KnownOn = l.stated(r, earliest); want.KnownOn < earliest && l.reason != "" && !l.planning {
+		l.failRow(r, "known_on", pastAltered(want.KnownOn))
+	}
+}
+
+// keepTold keeps what an event said where it is changed, and takes that away again where
+// the change is taken back.
+func (l *loader) keepTold(old, want *ProjectEvent) error {
+	switch {
+	case l.reason == "" || want.tells(old):
+		return nil
+	case l.kind == Restoring:
+		return l.resume(old, want)
+	case l.correcting():
+		return nil
+	}
+	return l.endEvent(old, want.KnownOn)
+}
+
+// endEvent keeps what a recorded event said up to the day from which it says otherwise.
+func (l *loader) endEvent(old *ProjectEvent, until Date) error {
+	if old.KnownOn >= until {
+		return nil
+	}
+	ended := ProjectEvent{Record: Record{Version: 1}, ProjectID: old.ProjectID, Kind: old.Kind, Planned: old.Planned, Date: old.Date, Year: old.Year,
+		KnownOn: old.KnownOn, UntilOn: until}
+	return l.tx.Create(&ended).Error
+}
+
+// resume takes away what was kept of an event that says again what it said then.
+func (l *loader) resume(old, want *ProjectEvent) error {
+	return l.tx.Where("code IS NULL AND project_id = ? AND kind = ? AND planned = ? AND date = ? AND known_on = ? AND until_on = ?",
+		want.ProjectID, want.Kind, want.Planned, want.Date, want.KnownOn, old.KnownOn).Delete(&ProjectEvent{}).Error
 }
 
 // writeProjectEvents writes the events that are records of their own; those that
@@ -140,6 +227,14 @@ func (l *loader) rebuildStages(projects map[int64]bool) error {
 		var kept []ProjectEvent
 		for _, e := range events[p.ID] {
 			if e.Code == nil && superseded(e, events[p.ID]) {
+				if until := l.endOf(p, e, events[p.ID]); until != "" {
+					e.UntilOn = until
+					if err := l.tx.Model(&ProjectEvent{}).Where("id = ?", e.ID).UpdateColumn("until_on", until).Error; err != nil {
+						return fmt.Errorf("end an event of %s: %w", p.Code, err)
+					}
+					kept = append(kept, e)
+					continue
+				}
 				if err := l.tx.Delete(&ProjectEvent{}, e.ID).Error; err != nil {
 					return fmt.Errorf("replace an event of %s: %w", p.Code, err)
 				}
@@ -152,6 +247,25 @@ func (l *loader) rebuildStages(projects map[int64]bool) error {
 		}
 	}
 	return nil
+}
+
+// endOf is the day on which an event of the columns of a recorded project makes room for
+// one that says the same more exactly and counts from a later day; empty where nothing
+// has to be kept of it.
+func (l *loader) endOf(p *Project, e ProjectEvent, recorded []ProjectEvent) Date {
+	if l.correcting() || !l.wasRecorded(p) {
+		return ""
+	}
+	var until Date
+	for _, r := range recorded {
+		if superseded(e, []ProjectEvent{r}) && (until == "" || r.KnownOn < until) {
+			until = r.KnownOn
+		}
+	}
+	if until <= e.KnownOn {
+		return ""
+	}
+	return until
 }
 
 // superseded reports whether an event of a project's columns is among the

@@ -199,11 +199,10 @@ var priceNoteFile = dataFile{
 		for _, r := range rows {
 			want := &PriceNote{Code: l.unique(r, "code", seen), NotedOn: l.pastDate(r, "noted_on"), Text: l.translations(r, "text")}
 			if old := known[want.Code]; old == nil {
-				want.KnownOn = l.knownOn(want.NotedOn)
+				want.KnownOn = l.stated(r, l.knownOn(want.NotedOn))
 			} else {
-				want.KnownOn = l.knownOn(want.NotedOn, knownDate{old.NotedOn, old.KnownOn})
+				want.KnownOn = l.counting(r, l.knownOn(want.NotedOn, knownDate{old.NotedOn, old.KnownOn}), old.KnownOn)
 			}
-			want.KnownOn = l.stated(r, want.KnownOn)
 			if source := l.sources[r.cells["source_id"]]; source == nil {
 				l.failRow(r, "source_id", sourceUnknown)
 			} else {

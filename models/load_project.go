@@ -67,7 +67,7 @@ type projectDraft struct {
 	// status and years are those of the columns, from which the events follow.
 	status        string
 	start, launch *int64
-	membership  Membership
+	membership    Membership
 	// own are the events that are records of their own: a load of projects keeps
 	// them.
 	own []ProjectEvent

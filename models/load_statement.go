@@ -417,10 +417,21 @@ func (l *loader) dateStatement(want, old *Statement, d *statementDraft, recorded
 	if old != nil && old.DatedBy == want.DatedBy && old.SaidOn == want.SaidOn {
 		want.KnownOn = l.knownOn(day, knownDate{day, old.KnownOn})
 	}
-	want.KnownOn = l.stated(d.row, want.KnownOn)
+	if old == nil {
+		want.KnownOn = l.stated(d.row, want.KnownOn)
+	} else {
+		want.KnownOn = l.counting(d.row, want.KnownOn, old.KnownOn)
+		if want.DatedBy == DatedByNothing && want.KnownOn == old.KnownOn {
+			// It counts as it did, by what it was dated by then.
+			want.DatedBy = old.DatedBy
+		}
+	}
 	switch by := d.row.cells["dated_by"]; by {
 	case "":
 	case undatedWord:
+		if old != nil && old.KnownOn != "" && l.reason != "" && !l.correcting() && !l.planning {
+			l.failRow(d.row, "dated_by", pastAltered(old.KnownOn))
+		}
 		want.DatedBy, want.KnownOn = DatedByNothing, ""
 	default:
 		want.DatedBy = DatedBy(by)

@@ -76,6 +76,9 @@ func (l *loader) remove(list []gone) error {
 	if err := l.staleAfter(byNoun); err != nil {
 		return err
 	}
+	if err := l.reopen(byNoun[NounEvent]); err != nil {
+		return err
+	}
 	for _, noun := range removalOrder {
 		of := byNoun[noun]
 		for _, where := range goingWith(noun) {
@@ -107,6 +110,23 @@ func (l *loader) remove(list []gone) error {
 	}
 	if len(touched) > 0 {
 		return l.rebuildStages(touched)
+	}
+	return nil
+}
+
+// reopen lets the events of columns count again that ended when one came which said the
+// same more exactly, where that is taken back as if it had never been.
+func (l *loader) reopen(events []int64) error {
+	if l.kind != Restoring {
+		return nil
+	}
+	for part := range slices.Chunk(events, batch) {
+		err := l.tx.Exec(`UPDATE project_events SET until_on = NULL WHERE code IS NULL AND EXISTS (SELECT 1 FROM project_events r WHERE r.id IN ?
+			AND r.project_id = project_events.project_id AND r.kind = project_events.kind AND r.planned = project_events.planned
+			AND r.year = project_events.year AND r.known_on = project_events.until_on)`, part).Error
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
