@@ -127,7 +127,7 @@ func TestReadingChangesNothing(t *testing.T) {
 	walks(t)
 	each(t, func(t *testing.T, a *app) {
 		admin := a.member(t, models.Admin)
-		admin.post(t, "/en/account/second-factor")
+		admin.post(t, "/en/account/second-factor", "current_password", modelstest.Password)
 		token, err := a.store.AddUser(t.Context(), &models.User{Name: "invited", FullName: "Invited", Role: models.Editor})
 		if err != nil {
 			t.Fatal(err)
@@ -252,8 +252,8 @@ func TestAFormThatComesTooLateIsThereAgainAfterSigningIn(t *testing.T) {
 		form := values("username", "zhanna", "full_name", "Жанна & <b>Co</b>", "role", "reviewer")
 		for name, end := range map[string]func(admin *person){
 			"idle for too long": func(*person) { clock = clock.Add(90 * time.Minute) },
-			"signed out in another tab": func(admin *person) {
-				admin.post(t, "/en/sign-out")
+			"signed out in another browser": func(admin *person) {
+				admin.loseSession(t)
 			},
 			"ended from another browser": func(*person) { short.member(t, models.Admin).post(t, "/en/account/other-sessions") },
 		} {

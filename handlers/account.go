@@ -60,11 +60,15 @@ func (a *App) passwordForm(c echo.Context) error {
 }
 
 // confirmPassword checks the password of who is signed in already. Wrong ones count as
-// attempts to sign in.
+// attempts to sign in; a field that was left empty is none.
 func (a *App) confirmPassword(c echo.Context, problems pages.Problems) (*pages.SignInData, error) {
 	var d pages.SignInData
-	ctx, user := c.Request().Context(), userOf(c)
-	match, err := a.store.ConfirmPassword(ctx, user, c.Request().PostFormValue(pages.FieldCurrent))
+	ctx, user, password := c.Request().Context(), userOf(c), c.Request().PostFormValue(pages.FieldCurrent)
+	if password == "" {
+		problems[pages.FieldCurrent] = "account.problem.current_password"
+		return nil, nil
+	}
+	match, err := a.store.ConfirmPassword(ctx, user, password)
 	if waiting(c, &d, err) {
 		return &d, nil
 	}

@@ -59,15 +59,21 @@ func (a *App) auditTable(c echo.Context) (*table.Table, error) {
 // noted answers with a file for users, and writes into the log that it was fetched.
 func (a *App) noted(f files, format fileFormat) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().Method == http.MethodGet {
-			what, err := json.Marshal(map[string]string{"file": c.Request().URL.RequestURI()})
-			if err != nil {
-				return err
-			}
-			if err := a.store.RecordAction(c.Request().Context(), &models.Action{Kind: models.ActionDownloaded, After: string(what)}); err != nil {
-				return err
-			}
+		if err := a.noteDownload(c); err != nil {
+			return err
 		}
 		return a.send(c, f, format)
 	}
+}
+
+// noteDownload writes into the log that a file for users is fetched.
+func (a *App) noteDownload(c echo.Context) error {
+	if c.Request().Method != http.MethodGet {
+		return nil
+	}
+	what, err := json.Marshal(map[string]string{"file": c.Request().URL.RequestURI()})
+	if err != nil {
+		return err
+	}
+	return a.store.RecordAction(c.Request().Context(), &models.Action{Kind: models.ActionDownloaded, After: string(what)})
 }

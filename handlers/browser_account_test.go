@@ -39,7 +39,7 @@ func pagesOfUsers(t *testing.T, tb *tab) {
 		check([]string{"/en/", "/kk/", "/ru/", "/zh/"}[i%4]+page, []string{"light", "dark"}[i%2], 1360)
 	}
 	tb.open("/ru/account/second-factor")
-	tb.do(script(`document.querySelector('form.account-form').requestSubmit()`))
+	tb.do(script(`document.querySelector('#current_password').value = '` + modelstest.Password + `'; document.querySelector('form.account-form').requestSubmit()`))
 	tb.wait(`document.querySelector('.qr img')?.complete`)
 	check("", "dark", 1360)
 	for _, width := range []int64{360, 390, 768, 1360} {

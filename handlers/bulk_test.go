@@ -474,7 +474,7 @@ func TestABulkFormThatComesTooLateIsThereAgain(t *testing.T) {
 		form := editor.withColumn(t, address, "projects.csv/note")
 		form.Set("r.0.note", "Looked at.")
 		form = editor.preview(t, address, form).form(planForm, "confirm")
-		editor.post(t, "/en/sign-out")
+		editor.loseSession(t)
 		late := editor.postForm(t, address, form)
 		to, err := url.Parse(late.Header.Get("Location"))
 		if err != nil || to.Query().Get("again") != "form_kept" {

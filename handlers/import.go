@@ -405,6 +405,9 @@ func (a *App) importErrors(c echo.Context) error {
 	if plan == nil {
 		return models.ErrNotFound
 	}
+	if err := a.noteDownload(c); err != nil {
+		return err
+	}
 	p := printer(c)
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")

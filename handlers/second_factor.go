@@ -19,12 +19,17 @@ import (
 func (a *App) showFactor(c echo.Context, status int, end string, problems pages.Problems, wait int) error {
 	ctx, user := c.Request().Context(), userOf(c)
 	d := pages.SecondFactorData{
-		User: user, Secret: a.sessions.GetString(ctx, sessionSecret), Obliged: a.options.SecondFactor && user.Role.AtLeast(models.Reviewer),
+		User: user, Obliged: a.options.SecondFactor && user.Role.AtLeast(models.Reviewer),
 	}
 	if next, ok := localAddress(c, c.QueryParam("next")); ok {
 		d.Next, d.FormKept = next, strings.Contains(next, keptParam+"=")
 	}
 	var err error
+	if sealed := a.sessions.GetString(ctx, sessionSecret); sealed != "" {
+		if d.Secret, err = a.store.SecondFactorSecret(user, sealed); err != nil {
+			return err
+		}
+	}
 	if d.RecoveryCodes, err = a.store.RecoveryCodesLeft(ctx, user.ID); err != nil {
 		return err
 	}
@@ -47,11 +52,14 @@ func (a *App) factorBegin(c echo.Context) error {
 	if userOf(c).HasSecondFactor() {
 		return toFactor(c)
 	}
-	key, err := models.NewSecondFactor(userOf(c), "")
+	if ok, err := a.samePerson(c, ""); !ok {
+		return err
+	}
+	sealed, err := a.store.NewSecondFactor(userOf(c))
 	if err != nil {
 		return err
 	}
-	a.sessions.Put(c.Request().Context(), sessionSecret, key.Secret())
+	a.sessions.Put(c.Request().Context(), sessionSecret, sealed)
 	if err := a.saveSession(c); err != nil {
 		return err
 	}
@@ -63,11 +71,11 @@ const qrSize = 480
 
 // factorImage is the secret as an image that an app can read.
 func (a *App) factorImage(c echo.Context) error {
-	secret := a.sessions.GetString(c.Request().Context(), sessionSecret)
-	if secret == "" {
+	sealed := a.sessions.GetString(c.Request().Context(), sessionSecret)
+	if sealed == "" {
 		return models.ErrNotFound
 	}
-	key, err := models.NewSecondFactor(userOf(c), secret)
+	key, err := a.store.SecondFactorKey(userOf(c), sealed)
 	if err != nil {
 		return err
 	}
@@ -85,11 +93,11 @@ func (a *App) factorImage(c echo.Context) error {
 // factorConfirm gives the user the second factor, and shows the recovery codes once.
 func (a *App) factorConfirm(c echo.Context) error {
 	ctx, user := c.Request().Context(), userOf(c)
-	secret := a.sessions.GetString(ctx, sessionSecret)
-	if secret == "" || user.HasSecondFactor() {
+	sealed := a.sessions.GetString(ctx, sessionSecret)
+	if sealed == "" || user.HasSecondFactor() {
 		return toFactor(c)
 	}
-	codes, err := a.store.TurnSecondFactorOn(ctx, user, secret, c.Request().PostFormValue(pages.FieldCode))
+	codes, err := a.store.TurnSecondFactorOn(ctx, user, sealed, c.Request().PostFormValue(pages.FieldCode))
 	if errors.Is(err, models.ErrBadCode) {
 		return a.showFactor(c, http.StatusUnprocessableEntity, pages.FactorConfirm, pages.Problems{pages.FieldCode: "account.problem.code"}, 0)
 	}
@@ -118,6 +126,12 @@ func (a *App) factorPassword(c echo.Context, end string) (bool, error) {
 	if !userOf(c).HasSecondFactor() {
 		return false, toFactor(c)
 	}
+	return a.samePerson(c, end)
+}
+
+// samePerson asks for the password again, as whoever finds a browser open does not know
+// it. It answers itself, and reports false, if that is not right.
+func (a *App) samePerson(c echo.Context, end string) (bool, error) {
 	problems := make(pages.Problems)
 	wait, err := a.confirmPassword(c, problems)
 	switch {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/pquerna/otp/totp"
 
 	"github.com/dostyk/dostyk/handlers"
 	"github.com/dostyk/dostyk/models"
@@ -112,8 +113,78 @@ func TestNoSecretIsWrittenDownInTheLifeOfAnAccount(t *testing.T) {
 		serik := a.someone()
 		leads(t, "the one-time address", serik.post(t, "/en/set-password?"+one.RawQuery, "password", third), "/en/admin/")
 
-		for _, secret := range []string{first, second, third, token, one.Query().Get("token"), admin.cookies["__Host-dostyk"].Value} {
+		secret, codes := admin.turnOn(t, second)
+		clock = clock.Add(time.Minute)
+		a.unwritten(t, "the secret of the second factor", secret)
+		again := a.someone()
+		leads(t, "the password first", again.post(t, "/en/sign-in", "username", "admin", "password", second), "/en/sign-in/code")
+		leads(t, "then a recovery code", again.post(t, "/en/sign-in/code", "code", codes[0]), "/en/admin/")
+		renewed := again.post(t, "/en/account/second-factor/recovery-codes", "current_password", second)
+		codes = append(codes, renewed.texts("[data-testid=secret] li")...)
+
+		for _, secret := range append(codes, first, second, third, token, one.Query().Get("token"), admin.cookies["__Host-dostyk"].Value) {
 			a.unwritten(t, secret, secret)
+		}
+	})
+}
+
+// TestASecretThatIsBeingAgreedOnIsNotWrittenDown looks at the second factor before it
+// is confirmed: the session remembers it.
+func TestASecretThatIsBeingAgreedOnIsNotWrittenDown(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		editor := a.member(t, models.Editor)
+		editor.postForm(t, "/en/account/second-factor", secretForm(modelstest.Password))
+		a.unwritten(t, "the secret", strings.ReplaceAll(editor.page(t, "/en/account/second-factor").text("[data-testid=totp-secret]"), " ", ""))
+	})
+}
+
+// TestWhoFindsABrowserOpenCannotGoFurther asks for the password before a second factor
+// is turned on, and before anybody becomes an admin.
+func TestWhoFindsABrowserOpenCannotGoFurther(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		admin := a.member(t, models.Admin)
+		modelstest.User(t, a.store, "serik", models.Editor)
+		version := admin.page(t, "/en/admin/users/serik").doc.Find("input[name=version]").AttrOr("value", "")
+		for _, test := range []struct {
+			address string
+			form    []string
+		}{
+			{"/en/account/second-factor", nil},
+			{"/en/admin/users/new", []string{"username", "zhanna", "full_name", "Zh", "role", "admin"}},
+			{"/en/admin/users/serik", []string{"full_name", "S", "role", "admin", "version", version}},
+		} {
+			for _, password := range []string{"", "wrong wrong wrong"} {
+				got := admin.post(t, test.address, append(test.form, "current_password", password)...)
+				if got.StatusCode != http.StatusUnprocessableEntity || got.text("#current_password-problem") == "" || got.doc.Find("#current_password").AttrOr("value", "") != "" {
+					t.Errorf("%s with %q answers %d: %s", test.address, password, got.StatusCode, got.text("main"))
+				}
+				if test.form != nil && got.doc.Find("#role option[selected]").AttrOr("value", "") != "admin" {
+					t.Errorf("%s: what was typed is lost", test.address)
+				}
+			}
+			if got := admin.post(t, test.address, append(test.form, "current_password", modelstest.Password)...); got.StatusCode >= http.StatusBadRequest {
+				t.Errorf("%s with the password answers %d: %s", test.address, got.StatusCode, got.text("main"))
+			}
+		}
+		if u, err := a.store.UserByName(t.Context(), "serik"); err != nil || u.Role != models.Admin {
+			t.Errorf("serik is %+v (%v)", u, err)
+		}
+	})
+}
+
+func TestSigningOutTakesBackWhatTheBrowserHad(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		editor := a.member(t, models.Editor)
+		got := editor.post(t, "/en/sign-out")
+		cookies := got.Cookies()
+		if len(cookies) != 1 || cookies[0].Name != "__Host-dostyk" || cookies[0].Value != "" || cookies[0].MaxAge >= 0 || !cookies[0].Secure || cookies[0].Path != "/" {
+			t.Errorf("the cookies are %v", cookies)
+		}
+		if h := got.Header.Get("Clear-Site-Data"); h != `"cache"` {
+			t.Errorf("Clear-Site-Data is %q", h)
+		}
+		if len(editor.cookies) > 0 {
+			t.Errorf("the browser keeps %v", editor.cookies)
 		}
 	})
 }
@@ -149,12 +220,13 @@ func TestEveryFieldOfASecretIsKnownAsOne(t *testing.T) {
 	for _, address := range []string{"/en/set-password?token=" + token, "/en/sign-in"} {
 		look(a.someone().get(t, address))
 	}
+	admin.turnOn(t, modelstest.Password)
 	for _, r := range a.Routes() {
 		if r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/en/") && !strings.ContainsAny(r.Path, "*.") {
 			look(admin.send(t, httptest.NewRequest(http.MethodGet, strings.Replace(addressOf(r), "none-such", "a.admin", 1), nil)))
 		}
 	}
-	if found < 5 {
+	if found < 8 {
 		t.Errorf("only %d fields of secrets were found", found)
 	}
 }
@@ -200,4 +272,16 @@ func TestAKeptFormGoesWhenItIsSentAndWhenItIsOld(t *testing.T) {
 			t.Error("an old form stays")
 		}
 	})
+}
+
+// turnOn gives the user a second factor, and returns its secret and the recovery codes.
+func (b *person) turnOn(t *testing.T, password string) (secret string, codes []string) {
+	t.Helper()
+	b.post(t, "/en/account/second-factor", "current_password", password).redirected(t)
+	secret = strings.ReplaceAll(b.page(t, "/en/account/second-factor").text("[data-testid=totp-secret]"), " ", "")
+	code, err := totp.GenerateCode(secret, b.store.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret, b.post(t, "/en/account/second-factor/confirm", "code", code).texts("[data-testid=secret] li")
 }

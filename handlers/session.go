@@ -22,7 +22,7 @@ const (
 	// factor is not checked yet; sessionTries is how often it was tried.
 	sessionPending = "pending"
 	sessionTries   = "tries"
-	// sessionSecret is that of a second factor that is not confirmed yet.
+	// sessionSecret is that of a second factor that is not confirmed yet, sealed.
 	sessionSecret = "secret"
 	// sessionNotice is the key of a sentence for the next page.
 	sessionNotice = "notice"
@@ -197,10 +197,16 @@ func (a *App) saveSession(c echo.Context) error {
 	noStore(c.Response().Header())
 	// Without an end of its own the cookie lasts as long as the browser is open: one
 	// that comes too late still tells whose form came with it.
-	c.SetCookie(&http.Cookie{
-		Name: a.cookieName(), Value: token, Path: "/", Secure: !a.options.PlainHTTP, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+	a.setCookie(c, token, 0)
 	return nil
+}
+
+// setCookie gives the browser the token of the session, for so many seconds; a negative
+// number takes it back.
+func (a *App) setCookie(c echo.Context, token string, maxAge int) {
+	c.SetCookie(&http.Cookie{
+		Name: a.cookieName(), Value: token, Path: "/", MaxAge: maxAge, Secure: !a.options.PlainHTTP, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // signIn makes the session that of the user, under a new token.

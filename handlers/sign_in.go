@@ -188,8 +188,9 @@ func (a *App) badCode(c echo.Context, d pages.SignInData) error {
 	return a.showForm(c, http.StatusUnprocessableEntity, pages.NewSignInCode(printer(c), d), layout.NavSignIn)
 }
 
-// signOut ends the session. The cookie stays with the browser until it is closed: its
-// token opens nothing, and tells whose form is sent from another tab.
+// signOut ends the session, and takes from the browser what it had of it: the cookie,
+// and pages that it may have kept. All cookies of the site cannot be meant: browsers
+// take that for those of its neighbours under the same domain too.
 func (a *App) signOut(c echo.Context) error {
 	ctx := c.Request().Context()
 	user := userOf(c)
@@ -199,5 +200,7 @@ func (a *App) signOut(c echo.Context) error {
 	if err := a.sessions.Destroy(ctx); err != nil {
 		return err
 	}
+	a.setCookie(c, "", -1)
+	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return a.signInAgain(c, "out")
 }

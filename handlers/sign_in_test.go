@@ -176,7 +176,7 @@ func TestTheSecondFactorIsTurnedOnAndAskedFor(t *testing.T) {
 		if got := b.get(t, "/en/account/second-factor/qr"); got.StatusCode != http.StatusNotFound {
 			t.Errorf("an image before there is a secret: %d", got.StatusCode)
 		}
-		leads(t, "beginning", b.post(t, "/en/account/second-factor"), "/en/account/second-factor")
+		leads(t, "beginning", b.post(t, "/en/account/second-factor", "current_password", modelstest.Password), "/en/account/second-factor")
 		page := b.get(t, "/en/account/second-factor")
 		secret := strings.ReplaceAll(page.text("[data-testid=totp-secret]"), " ", "")
 		image := b.get(t, page.doc.Find(".qr img").AttrOr("src", ""))
@@ -258,7 +258,7 @@ func TestTheSecondFactorIsTurnedOnAndAskedFor(t *testing.T) {
 func TestTheSecondFactorIsTurnedOffByPassword(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		b := a.member(t, models.Editor)
-		b.post(t, "/en/account/second-factor")
+		b.post(t, "/en/account/second-factor", "current_password", modelstest.Password)
 		secret := strings.ReplaceAll(b.get(t, "/en/account/second-factor").text("[data-testid=totp-secret]"), " ", "")
 		code, err := totp.GenerateCode(secret, modelstest.Now)
 		if err != nil {

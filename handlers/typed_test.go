@@ -253,7 +253,7 @@ func TestEveryFormThatComesTooLateIsAsTyped(t *testing.T) {
 			{set, "#describe", described, []string{"title", "reason", "kind"}},
 			{"/en/admin/enterprises/withdraw/ulba-fa-llp", "form[data-keeps]", withdrawn, []string{"reason", "base"}},
 		} {
-			editor.post(t, "/en/sign-out")
+			editor.loseSession(t)
 			to := editor.postForm(t, test.address, test.form).redirected(t)
 			if !strings.Contains(to, "again=form_kept") {
 				t.Fatalf("%s leads to %s", test.address, to)
@@ -291,7 +291,7 @@ func TestAFormWithoutTheObligatorySecondFactorIsKept(t *testing.T) {
 		if !strings.Contains(page.text("main"), "it will be there as you typed it") {
 			t.Errorf("the page says %q", page.text("main"))
 		}
-		begun := strict.page(t, strict.postForm(t, page.doc.Find("main form").AttrOr("action", ""), nil).redirected(t))
+		begun := strict.page(t, strict.postForm(t, page.doc.Find("main form").AttrOr("action", ""), values("current_password", modelstest.Password)).redirected(t))
 		confirm := begun.doc.Find("[data-testid=account-form]").AttrOr("action", "")
 		if wrong := strict.post(t, confirm, "code", "nope"); wrong.StatusCode != http.StatusUnprocessableEntity || wrong.doc.Find("[data-testid=account-form]").AttrOr("action", "") != confirm {
 			t.Errorf("a wrong code answers %d and loses the way", wrong.StatusCode)

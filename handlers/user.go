@@ -60,9 +60,15 @@ func (a *App) oneTimeAddress(c echo.Context, token string) string {
 func (a *App) userAdd(c echo.Context) error {
 	typed, problems := typedUser(c)
 	user := &models.User{Name: typed[pages.FieldName], FullName: typed[pages.FieldFullName], Role: models.UserRole(typed[pages.FieldRole])}
+	wait, err := a.confirmAdmin(c, user.Role, problems)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return a.showForm(c, http.StatusTooManyRequests, pages.NewUserForm(printer(c), typed, nil).Waiting(wait), layout.NavUsers)
+	}
 	token := ""
 	if len(problems) == 0 {
-		var err error
 		token, err = a.store.AddUser(c.Request().Context(), user)
 		if errors.Is(err, models.ErrNameTaken) {
 			problems[pages.FieldName] = "account.problem.name_taken"
@@ -74,6 +80,24 @@ func (a *App) userAdd(c echo.Context) error {
 		return a.showForm(c, http.StatusUnprocessableEntity, pages.NewUserForm(printer(c), typed, problems), layout.NavUsers)
 	}
 	return a.showSecret(c, pages.NewOneTimeAddress(printer(c), user, a.oneTimeAddress(c, token)), layout.NavUsers)
+}
+
+// confirmAdmin asks for the password again where somebody becomes an admin: who finds a
+// browser open must not make one. It returns how many seconds the next attempt has to
+// wait, if any.
+func (a *App) confirmAdmin(c echo.Context, role models.UserRole, problems pages.Problems) (int, error) {
+	if role != models.Admin || len(problems) > 0 {
+		return 0, nil
+	}
+	if c.Request().PostFormValue(pages.FieldCurrent) == "" {
+		problems[pages.FieldCurrent] = "account.problem.own_password"
+		return 0, nil
+	}
+	wait, err := a.confirmPassword(c, problems)
+	if wait != nil {
+		return wait.Wait, err
+	}
+	return 0, err
 }
 
 // showUser answers with the page of a user.
@@ -118,6 +142,15 @@ func (a *App) userChange(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
 	status := http.StatusUnprocessableEntity
+	if role := models.UserRole(typed[pages.FieldRole]); role != user.Role {
+		wait, err := a.confirmAdmin(c, role, problems)
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
+			return a.showUser(c, http.StatusTooManyRequests, pages.UserData{User: user, Typed: typed, Wait: wait})
+		}
+	}
 	if len(problems) == 0 {
 		err = a.store.ChangeUser(ctx, user.Name, version, typed[pages.FieldFullName], models.UserRole(typed[pages.FieldRole]))
 		switch {

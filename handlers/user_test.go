@@ -43,7 +43,9 @@ func (b *person) send(t *testing.T, r *http.Request, headers ...string) answer {
 	}
 	got := b.do(t, r, headers...)
 	for _, cookie := range got.Cookies() {
-		b.cookies[cookie.Name] = cookie
+		if b.cookies[cookie.Name] = cookie; cookie.MaxAge < 0 {
+			delete(b.cookies, cookie.Name)
+		}
 	}
 	return got
 }

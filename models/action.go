@@ -17,6 +17,7 @@ type ActionKind string
 const (
 	ActionSignedIn          ActionKind = "signed_in"
 	ActionSignInRefused     ActionKind = "sign_in_refused"
+	ActionSignInThrottled   ActionKind = "sign_in_throttled"
 	ActionSignedOut         ActionKind = "signed_out"
 	ActionSessionEnded      ActionKind = "session_ended"
 	ActionAccessRefused     ActionKind = "access_refused"
@@ -47,7 +48,7 @@ const (
 
 // ActionKinds are all kinds of action, in the order in which they are offered.
 var ActionKinds = []ActionKind{
-	ActionSignedIn, ActionSignInRefused, ActionSignedOut, ActionSessionEnded, ActionAccessRefused, ActionFormKept,
+	ActionSignedIn, ActionSignInRefused, ActionSignInThrottled, ActionSignedOut, ActionSessionEnded, ActionAccessRefused, ActionFormKept,
 	ActionUserAdded, ActionUserChanged, ActionRoleChanged, ActionUserDisabled, ActionUserEnabled, ActionPasswordReset, ActionPasswordSet,
 	ActionSecondFactorOn, ActionSecondFactorOff, ActionRecoveryCodesMade, ActionRecoveryCodeUsed,
 	ActionDraftSaved, ActionDraftDiscarded, ActionSubmitted, ActionReturned, ActionPublished, ActionRefused, ActionWithdrawn, ActionRestored,

@@ -452,7 +452,7 @@ var sourceFile = dataFile{
 		codeColumn("id", "The code of the document, as addresses write it."),
 		textColumn("title", "Its title.").filled(),
 		textColumn("publisher", "Who published it.").filled(),
-		textColumn("url", "Its address.").filled().matching("https?://.+"),
+		textColumn("url", "Its address.").filled().matching(addressExpression),
 		dateColumn("published_on", "When it was published, as precisely as it says."),
 		textColumn("language", "The language of the document, as ISO 639-1 writes it.").filled().matching("[a-z]{2}"),
 		textColumn("note", "The licence of bulk data, and any doubt about the date."),
@@ -482,7 +482,7 @@ var sourceFile = dataFile{
 			if l.has("kind") {
 				want.Kind = SourceKind(l.oneOf(r, "kind"))
 			}
-			if !strings.HasPrefix(want.URL, "https://") && !strings.HasPrefix(want.URL, "http://") {
+			if !isWebAddress(want.URL) {
 				l.failRow(r, "url", notURL)
 			}
 			if !langPattern.MatchString(want.Language) {

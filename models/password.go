@@ -56,6 +56,9 @@ func CheckPassword(password string, names ...string) PasswordProblem {
 	case n > LongestPassword:
 		return PasswordLong
 	}
+	if isLocal(password) {
+		return PasswordCommon
+	}
 	names = append(names, "dostyk", "достық", "достык")
 	for _, name := range names {
 		names = append(names, onLatinKeys(name))

@@ -70,7 +70,7 @@ var (
 	notShare  = problem("share", "write a share in percent, from 0 to 100")
 	negative  = problem("negative", "cannot be negative")
 	halfPlace = problem("half_place", "and lon belong together: fill in both, or neither")
-	notURL    = problem("url", "write the whole address, beginning with https://")
+	notURL    = problem("url", "write the whole address, beginning with https://, without spaces, quotation marks or a user name")
 	notLang   = problem("language", "write the two-letter code of the document's language, for example kk")
 )
 

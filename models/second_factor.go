@@ -37,9 +37,18 @@ var totpEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 // ErrBadCode means that a code of the second factor is wrong, or was used before.
 var ErrBadCode = errors.New("the code of the second factor is wrong")
 
-// NewSecondFactor is a key that an app on the user's phone can take, from its secret,
-// or with a new one if that is empty.
-func NewSecondFactor(u *User, secret string) (*otp.Key, error) {
+// SecondFactorKey is the key that an app on the user's phone can take, from its sealed
+// secret.
+func (s *Store) SecondFactorKey(u *User, sealed string) (*otp.Key, error) {
+	secret, err := s.SecondFactorSecret(u, sealed)
+	if err != nil {
+		return nil, err
+	}
+	return factorKey(u, secret)
+}
+
+// factorKey is the key of a secret, or with a new one if that is empty.
+func factorKey(u *User, secret string) (*otp.Key, error) {
 	o := totp.GenerateOpts{Issuer: totpIssuer, AccountName: u.Name, Period: totpPeriod}
 	if secret != "" {
 		var err error
@@ -50,8 +59,13 @@ func NewSecondFactor(u *User, secret string) (*otp.Key, error) {
 	return totp.Generate(o)
 }
 
-// stepOf is the time step of a code; 0 for one that does not count now.
-func (s *Store) stepOf(secret, code string) (int64, error) {
+// stepOf is the time step of a code by the sealed secret; 0 for one that does not count
+// now.
+func (s *Store) stepOf(u *User, sealed, code string) (int64, error) {
+	secret, err := s.SecondFactorSecret(u, sealed)
+	if err != nil {
+		return 0, err
+	}
 	code = strings.Join(strings.Fields(code), "")
 	now := s.now()
 	for skew := -totpSkew; skew <= totpSkew; skew++ {
@@ -75,7 +89,7 @@ func (s *Store) CheckSecondFactor(ctx context.Context, u *User, code string) err
 		return domainErr("try a code", err)
 	}
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		step, err := s.stepOf(u.TOTPSecret, code)
+		step, err := s.stepOf(u, u.TOTPSecret, code)
 		if err != nil {
 			return err
 		}
@@ -102,9 +116,10 @@ func (s *Store) CheckSecondFactor(ctx context.Context, u *User, code string) err
 }
 
 // TurnSecondFactorOn gives a user a second factor, if the code shows that the user's
-// app has the secret. It returns the recovery codes, which nobody can read again.
-func (s *Store) TurnSecondFactorOn(ctx context.Context, u *User, secret, code string) (recovery []string, err error) {
-	step, err := s.stepOf(secret, code)
+// app has the sealed secret. It returns the recovery codes, which nobody can read
+// again.
+func (s *Store) TurnSecondFactorOn(ctx context.Context, u *User, sealed, code string) (recovery []string, err error) {
+	step, err := s.stepOf(u, sealed, code)
 	if err != nil {
 		return nil, domainErr("check the code of a new second factor", err)
 	}
@@ -112,7 +127,7 @@ func (s *Store) TurnSecondFactorOn(ctx context.Context, u *User, secret, code st
 		return nil, ErrBadCode
 	}
 	err = s.changeUser(ctx, "give a second factor to", u.Name, func(tx *gorm.DB, u *User) error {
-		if err := updateUser(tx, u, map[string]any{"totp_secret": secret, "totp_step": step}); err != nil {
+		if err := updateUser(tx, u, map[string]any{"totp_secret": sealed, "totp_step": step}); err != nil {
 			return err
 		}
 		if recovery, err = makeRecoveryCodes(tx, u); err != nil {

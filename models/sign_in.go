@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"time"
@@ -94,7 +95,8 @@ func attempts(name, address string, known bool) []attempt {
 // and returns TooManyAttempts if it must wait.
 func (s *Store) tryToSignIn(ctx context.Context, name, address string) error {
 	now := s.now().UTC()
-	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	var tooMany *TooManyAttempts
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if s.dialect == Postgres {
 			// Always in this order, so that no two wait for each other.
 			for _, subject := range []string{"sign in " + name, "sign in at " + network(address)} {
@@ -121,12 +123,16 @@ func (s *Store) tryToSignIn(ctx context.Context, name, address string) error {
 			before[a.SubjectHash] = a
 		}
 		var wait time.Duration
+		throttled := ""
 		for _, a := range subjects {
 			last := before[a.subject]
-			wait = max(wait, a.rule.wait(last.Failures)-now.Sub(last.LastAt))
+			if w := a.rule.wait(last.Failures) - now.Sub(last.LastAt); w > wait {
+				wait, throttled = w, a.subject
+			}
 		}
 		if wait > 0 {
-			return &TooManyAttempts{wait}
+			tooMany = &TooManyAttempts{wait}
+			return s.logThrottled(tx, throttled, name)
 		}
 		if err := tx.Where("last_at < ?", now.Add(-attemptsCount)).Delete(&SignInAttempt{}).Error; err != nil {
 			return err
@@ -139,6 +145,48 @@ func (s *Store) tryToSignIn(ctx context.Context, name, address string) error {
 		}
 		return nil
 	})
+	if err == nil && tooMany != nil {
+		return tooMany
+	}
+	return err
+}
+
+// logThrottled counts an attempt that had to wait, and writes into the log the first,
+// the tenth, the hundredth of one subject, and so on: whoever sends a flood of them
+// does not fill the log.
+func (s *Store) logThrottled(tx *gorm.DB, subject, name string) error {
+	now := s.now().UTC()
+	counted := SignInAttempt{SubjectHash: hashToken("throttled " + subject), Failures: 1, LastAt: now}
+	var before []SignInAttempt
+	if err := tx.Where("subject_hash = ? AND last_at > ?", counted.SubjectHash, now.Add(-attemptsCount)).Find(&before).Error; err != nil {
+		return err
+	}
+	if len(before) > 0 {
+		counted.Failures += before[0].Failures
+	}
+	if err := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "subject_hash"}}, UpdateAll: true}).Create(&counted).Error; err != nil {
+		return err
+	}
+	if !isPowerOfTen(counted.Failures) {
+		return nil
+	}
+	a := &Action{Kind: ActionSignInThrottled, Noun: NounUser, After: jsonOf(map[string]any{"attempts": counted.Failures})}
+	// A name that nobody has is not written down.
+	u, err := userByName(tx, name)
+	switch {
+	case err == nil:
+		a.UserID, a.UserName, a.Code = u.ID, u.Name, u.Name
+	case !errors.Is(err, gorm.ErrRecordNotFound):
+		return err
+	}
+	return recordAction(tx, a)
+}
+
+func isPowerOfTen(n int) bool {
+	for n > 1 && n%10 == 0 {
+		n /= 10
+	}
+	return n == 1
 }
 
 // knownAddress reports whether the user with the name has signed in at the address.

@@ -153,13 +153,13 @@ func TestCodesOfTheSecondFactorCountOnce(t *testing.T) {
 		clock := modelstest.Now
 		s.SetClock(func() time.Time { return clock })
 		u := modelstest.User(t, s, "serik", models.Admin)
-		key, err := models.NewSecondFactor(u, "")
+		sealed, err := s.NewSecondFactor(u)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := models.NewSecondFactor(u, key.Secret())
-		if err != nil || again.Secret() != key.Secret() || !strings.Contains(again.URL(), "issuer=Dostyk") {
-			t.Errorf("the key is %s, want %s (%v)", again, key, err)
+		key, err := s.SecondFactorKey(u, sealed)
+		if err != nil || strings.Contains(sealed, key.Secret()) || !strings.Contains(key.URL(), "issuer=Dostyk") {
+			t.Fatalf("the key is %s, sealed %s (%v)", key, sealed, err)
 		}
 		code := func(at time.Time) string {
 			code, err := totp.GenerateCode(key.Secret(), at)
@@ -172,10 +172,10 @@ func TestCodesOfTheSecondFactorCountOnce(t *testing.T) {
 		if code(clock) == wrong {
 			wrong = "000001"
 		}
-		if _, err := s.TurnSecondFactorOn(t.Context(), u, key.Secret(), wrong); !errors.Is(err, models.ErrBadCode) {
+		if _, err := s.TurnSecondFactorOn(t.Context(), u, sealed, wrong); !errors.Is(err, models.ErrBadCode) {
 			t.Fatalf("a wrong code turns the second factor on: %v", err)
 		}
-		recovery, err := s.TurnSecondFactorOn(t.Context(), u, key.Secret(), code(clock))
+		recovery, err := s.TurnSecondFactorOn(t.Context(), u, sealed, code(clock))
 		if err != nil || len(recovery) != models.RecoveryCodes {
 			t.Fatalf("%d recovery codes (%v)", len(recovery), err)
 		}
@@ -221,6 +221,48 @@ func TestCodesOfTheSecondFactorCountOnce(t *testing.T) {
 		}
 		if u := modelstest.Again(t, s, u); u.HasSecondFactor() || u.HasPassword() {
 			t.Error("a reset leaves password or second factor")
+		}
+	})
+}
+
+// TestAFloodOfAttemptsIsInTheLogAndDoesNotFillIt tries thousands of times, by one name
+// and by many.
+func TestAFloodOfAttemptsIsInTheLogAndDoesNotFillIt(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		modelstest.User(t, s, "serik", models.Editor)
+		throttled := func() []models.Action {
+			t.Helper()
+			list, err := s.Actions(t.Context(), models.ActionFilter{Kind: models.ActionSignInThrottled})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		try := func(name string) {
+			t.Helper()
+			var many *models.TooManyAttempts
+			if _, err := s.CheckSignIn(at(t, "192.0.2.9"), name, "wrong wrong wrong"); err != nil && !errors.As(err, &many) {
+				t.Fatal(err)
+			}
+		}
+		for range 5 {
+			try("serik")
+		}
+		if n := len(throttled()); n != 0 {
+			t.Errorf("%d attempts were throttled before there were too many", n)
+		}
+		for range 120 {
+			try("serik")
+		}
+		list := throttled()
+		if len(list) != 3 || list[0].UserName != "serik" || list[0].Address != "192.0.2.9" || list[0].After != `{"attempts":100}` {
+			t.Errorf("the log has %+v", list)
+		}
+		for i := range 200 {
+			try(fmt.Sprintf("nobody%d", i))
+		}
+		if list := throttled(); len(list) != 6 || list[0].UserName != "" || strings.Contains(fmt.Sprint(list), "nobody") {
+			t.Errorf("the log has %d: %+v", len(list), list)
 		}
 	})
 }

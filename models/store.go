@@ -55,6 +55,8 @@ type Store struct {
 	// one that closes takes the database along, and a request that is broken off in a
 	// transaction closes its own. Nil for one that stands on a disk.
 	pinned *sql.Conn
+	// key seals the secrets that must be read again.
+	key Key
 }
 
 // Open connects to the database and checks that it answers. It does not
@@ -78,12 +80,31 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		} else if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return nil, fmt.Errorf("the data folder %s cannot be made: %w", c.DataDir, err)
 		}
+		if !c.ReadOnly {
+			if err := closeDatabase(file); err != nil {
+				return nil, fmt.Errorf("the database %s cannot be closed to other users: %w", file, err)
+			}
+		}
 		dialector = sqlite.Open(sqliteDSN(file, c.ReadOnly))
 	}
 	if err := s.connect(ctx, dialector); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// closeDatabase takes the file of a database from everybody else, with those that
+// SQLite keeps beside it, and makes it where there is none: SQLite makes the others in
+// its mode.
+func closeDatabase(file string) error {
+	made, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, ownerOnly)
+	if err != nil {
+		return err
+	}
+	if err := made.Close(); err != nil {
+		return err
+	}
+	return errors.Join(closeFile(file), closeFile(file+"-wal"), closeFile(file+"-shm"))
 }
 
 // openMemory opens the database in memory of a name, which lasts until every store

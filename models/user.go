@@ -21,8 +21,8 @@ type User struct {
 	// PasswordHash is empty until the user has set a password.
 	PasswordHash string
 	DisabledAt   *time.Time
-	// TOTPSecret is the secret of the second factor; empty without one. TOTPStep is the
-	// time step of the last code that was accepted.
+	// TOTPSecret is the secret of the second factor, sealed; empty without one. TOTPStep is
+	// the time step of the last code that was accepted.
 	TOTPSecret string
 	TOTPStep   int64
 }

@@ -26,6 +26,9 @@ func (c *checkCommand) Run(s *session) error {
 	if err == nil {
 		err = v.Check()
 	}
+	if err == nil {
+		_, err = s.config.checkKey(s.ctx, store)
+	}
 	if err = errors.Join(err, store.Close()); err != nil {
 		return err
 	}

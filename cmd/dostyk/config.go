@@ -22,6 +22,8 @@ import (
 type Config struct {
 	DatabaseURL string `env:"DATABASE_URL" placeholder:"URL" help:"Postgres address, postgres://user:password@host:5432/name. Without it SQLite is used."`
 	DataDir     string `env:"DOSTYK_DATA_DIR" default:"." type:"path" help:"Folder of the SQLite file dostyk.db."`
+	Key         string `env:"DOSTYK_KEY" placeholder:"KEY" help:"Key that seals the secrets of second factors: 32 random bytes in base64 or hexadecimal digits. Give it as a variable: others on the machine can read flags."`
+	KeyFile     string `env:"DOSTYK_KEY_FILE" type:"path" placeholder:"FILE" help:"File with that key. Without either it is dostyk.key in the data folder, which the first start makes."`
 	LogFormat   string `env:"DOSTYK_LOG_FORMAT" enum:"text,json" default:"text" help:"Format of the log: text or json."`
 	LogLevel    string `env:"DOSTYK_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Least serious level that is logged."`
 }

@@ -73,7 +73,7 @@ func start(t *testing.T, ctx context.Context, out *log, args ...string) (string,
 // environment clears what the machine may set.
 func environment(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"DATABASE_URL", "DOSTYK_DATA_DIR", "DOSTYK_LISTEN", "DOSTYK_EMPTY", "DOSTYK_PUBLIC_URL"} {
+	for _, name := range []string{"DATABASE_URL", "DOSTYK_DATA_DIR", "DOSTYK_LISTEN", "DOSTYK_EMPTY", "DOSTYK_PUBLIC_URL", "DOSTYK_KEY", "DOSTYK_KEY_FILE"} {
 		t.Setenv(name, "")
 		os.Unsetenv(name)
 	}
@@ -89,7 +89,7 @@ func databases(t *testing.T, test func(t *testing.T, flags []string)) {
 				return
 			}
 			config := modelstest.NewConfig(t, dialect, false)
-			test(t, []string{"--database-url", config.DatabaseURL})
+			test(t, []string{"--database-url", config.DatabaseURL, "--data-dir", t.TempDir()})
 		})
 	}
 }

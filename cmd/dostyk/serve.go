@@ -117,7 +117,7 @@ func (c *serveCommand) prepare(s *session) (*models.Store, error) {
 	if _, err := store.Migrate(s.ctx); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	if err := store.ForgetOldForms(s.ctx); err != nil {
+	if err := errors.Join(s.unlock(store), store.ForgetOldForms(s.ctx)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	if c.Empty {

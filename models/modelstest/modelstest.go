@@ -63,12 +63,23 @@ func Open(t testing.TB, c models.Config) *models.Store {
 		t.Fatal(err)
 	}
 	s.SetClock(func() time.Time { return Now })
+	s.SetKey(Key(t, "a"))
 	configs.Store(s, c)
 	t.Cleanup(func() {
 		configs.Delete(s)
 		s.Close()
 	})
 	return s
+}
+
+// Key is a key that is the same for the same letter.
+func Key(t testing.TB, letter string) models.Key {
+	t.Helper()
+	key, err := models.ParseKey(strings.Repeat(letter, 64))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 // NewConfig is New without opening the database.

@@ -107,8 +107,6 @@ type SecondFactor struct {
 	P     *locale.Printer
 	Title string
 	Texts []string
-	// Begin starts the enrolment; empty where that is under way, or done.
-	Begin string
 	// Secret and Image are what an app takes.
 	Secret, Image string
 	// Forms are what can be done.
@@ -161,7 +159,7 @@ func NewSecondFactor(p *locale.Printer, d SecondFactorData) SecondFactor {
 		m.Forms = []AccountForm{{P: p, Title: p.T("account.factor.confirm"), Submit: p.T("account.factor.confirm"), Action: path(FactorConfirm), Fields: []AccountField{codeField(p)}}}
 	default:
 		m.Texts = []string{p.T("account.factor.text")}
-		m.Begin = path("")
+		m.Forms = []AccountForm{{P: p, Title: p.T("account.factor.begin"), Submit: p.T("account.factor.begin"), Action: path(""), Fields: []AccountField{currentPassword(p)}}}
 	}
 	if d.Obliged && !d.User.HasSecondFactor() {
 		obliged := []string{p.T("account.factor.obliged")}

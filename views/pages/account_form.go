@@ -38,6 +38,8 @@ type AccountField struct {
 	Problem string
 	Focus   bool
 	// ReadOnly is set on a field that is there for password managers.
+	// Optional is set where the field may stay empty.
+	Optional bool
 	ReadOnly bool
 }
 

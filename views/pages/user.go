@@ -65,7 +65,7 @@ func NewUserForm(p *locale.Printer, typed Typed, problems Problems) AccountForm 
 		Fields: []AccountField{
 			{Name: FieldName, Label: p.T("account.name"), Type: "text", Autocomplete: "off", Help: p.T("account.name.help", limits(p)...)},
 			{Name: FieldFullName, Label: p.T("account.full_name"), Type: "text", Autocomplete: "off", Help: p.T("account.full_name.help")},
-			roleField(p),
+			roleField(p), ownPassword(p),
 		},
 		After: []LinkedText{{p.T("account.users.all"), To(p, layout.UsersPath).URL()}},
 	}.fill(typed, problems)
@@ -77,6 +77,14 @@ func roleField(p *locale.Printer) AccountField {
 		f.Options = append(f.Options, Option{Value: string(role), Label: p.T("text.of", "Name", p.T("account.role."+string(role)), "Value", p.T("account.role_may."+string(role)))})
 	}
 	return f
+}
+
+// ownPassword is the field for the password of the admin at the form.
+func ownPassword(p *locale.Printer) AccountField {
+	return AccountField{
+		Name: FieldCurrent, Label: p.T("account.own_password"), Type: "password", Autocomplete: "current-password",
+		Help: p.T("account.own_password.help"), Optional: true,
+	}
 }
 
 // User is the page of one user for admins.
@@ -99,6 +107,8 @@ type UserData struct {
 	User     *models.User
 	Typed    Typed
 	Problems Problems
+	// Wait is how many seconds the next attempt has to wait.
+	Wait int
 	// Self is set on the page of the admin who looks.
 	Self bool
 }
@@ -126,8 +136,8 @@ func NewUser(p *locale.Printer, d UserData) User {
 	full.Autocomplete = "off"
 	m.Form = AccountForm{
 		P: p, Title: m.Title, Submit: p.T("account.user.save"), Action: action(""),
-		Hidden: []Option{{Label: FieldVersion, Value: strconv.FormatInt(u.Version, 10)}}, Fields: []AccountField{full, roleField(p)},
-	}.fill(d.Typed, d.Problems)
+		Hidden: []Option{{Label: FieldVersion, Value: strconv.FormatInt(u.Version, 10)}}, Fields: []AccountField{full, roleField(p), ownPassword(p)},
+	}.fill(d.Typed, d.Problems).Waiting(d.Wait)
 	if d.Problems[""] == "account.problem.moved" {
 		m.Form.Problem = p.T("account.problem.moved", "FullName", u.FullName, "Role", p.T("account.role."+string(u.Role)))
 	}
