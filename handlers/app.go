@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -59,6 +61,8 @@ type App struct {
 	store   *models.Store
 	log     *slog.Logger
 	options Options
+	// pages is all of the dashboard, to ask whether a page is there.
+	pages http.Handler
 	// packed is the data set of the state that was asked for last.
 	packed   dataSets
 	sessions *scs.SessionManager
@@ -79,6 +83,7 @@ func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
 	}
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.fail
+	a.pages = e
 	a.use(e)
 	a.routes(e)
 	return e
@@ -104,6 +109,16 @@ func (a *App) html(c echo.Context, status int, page templ.Component) error {
 	h.Add(echo.HeaderVary, "HX-Request")
 	askAgain(h)
 	h.Set("Content-Language", locale.Tag(lang(c)))
+	if h.Get("Cache-Control") == forEver {
+		// The records are settled, but not the wording and the style of a page.
+		h.Set("Cache-Control", "no-cache")
+	}
+	if status == http.StatusOK && userOf(c) == nil && c.Request().Method != http.MethodPost && h.Get("Cache-Control") == "no-cache" {
+		sum := sha256.Sum256(b.Bytes())
+		if unchanged(c, `"`+hex.EncodeToString(sum[:16])+codingSuffix(c)+`"`) {
+			return c.NoContent(http.StatusNotModified)
+		}
+	}
 	return c.HTMLBlob(status, b.Bytes())
 }
 
@@ -180,10 +195,11 @@ func printer(c echo.Context) *locale.Printer {
 func (a *App) chrome(c echo.Context, title string, current layout.Nav) layout.Chrome {
 	l := lang(c)
 	chrome := layout.Chrome{
-		P: printer(c), Title: title, Current: current, PublicURL: a.options.PublicURL,
+		P: printer(c), Title: title, Current: current, PublicURL: a.options.PublicURL, Site: a.site(c),
 		Path:  strings.TrimPrefix(c.Request().URL.EscapedPath(), "/"+string(l)+"/"),
 		Query: c.Request().URL.RawQuery,
 	}
+	chrome.NoIndex = isUnlisted(chrome.Path)
 	if u := userOf(c); u != nil {
 		chrome.User = &layout.SignedIn{Name: u.Name, FullName: u.FullName, Role: u.Role}
 	}

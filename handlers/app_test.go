@@ -51,7 +51,8 @@ func TestRootLeadsToTheLanguageOfTheVisitor(t *testing.T) {
 
 func TestLanguageSwitchKeepsPathAndQuery(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
-		for _, address := range []string{"?year=2018&sector=mining", "projects?as_of=2018-06-10&page=1", "projects/ulba-fa"} {
+		// The alternates are the addresses of what the pages are about, as the canonical one.
+		for address, canonical := range map[string]string{"?year=2018&sector=mining": "?sector=mining&year=2018", "projects?as_of=2018-06-10&page=1": "projects", "projects/ulba-fa": "projects/ulba-fa"} {
 			got := a.page(t, "/ru/"+address)
 			if lang := got.doc.Find("html").AttrOr("lang", ""); lang != "ru" || got.Header.Get("Content-Language") != "ru" {
 				t.Errorf("the page is in %q", lang)
@@ -61,7 +62,7 @@ func TestLanguageSwitchKeepsPathAndQuery(t *testing.T) {
 				if href := got.href(".langs a[hreflang=" + tag + "]"); href != want {
 					t.Errorf("the switch leads to %q, want %q", href, want)
 				}
-				if href := got.href("link[rel=alternate][hreflang=" + tag + "]"); href != want {
+				if href, want := got.href("link[rel=alternate][hreflang="+tag+"]"), "http://example.com/"+lang+"/"+canonical; href != want {
 					t.Errorf("the alternate is %q, want %q", href, want)
 				}
 				if other := a.page(t, want); other.doc.Find("html").AttrOr("lang", "") != tag {
@@ -386,7 +387,7 @@ func TestOtherRefusals(t *testing.T) {
 
 func TestRoutesForEverybodyAreMeantToBe(t *testing.T) {
 	s := modelstest.New(t, models.SQLite, false)
-	public := []string{"/", "/api/openapi.json", "/healthz", "/readyz", "/static/*", "/data", "/data/dostyk.zip", "/set-up", "/set-password"}
+	public := []string{"/", "/api/openapi.json", "/healthz", "/readyz", "/static/*", "/data", "/data/dostyk.zip", "/set-up", "/set-password", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/sitemaps/:part"}
 	// sent are the routes to which visitors send something.
 	var sent []string
 	for _, lang := range models.Langs {

@@ -120,7 +120,7 @@ func TestBadFiltersOfChangesAreNamed(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for _, address := range []string{"changes?kind=addition", "changes?noun=horse", "changes?project=nosuch", "changes?programme=x", "changes?metric=x", "changes?statement=x",
 			"changes?page=0", "changes.atom?programme=x", "changes.atom?kind=x", "projects/ulba-fa/changes.atom?page=x"} {
-			if got := a.get(t, "/en/"+address); got.StatusCode != http.StatusBadRequest || got.text("main") == "" {
+			if got := a.get(t, "/en/"+address); got.StatusCode != http.StatusBadRequest || got.text("main") == "" && !strings.Contains(got.body, " address ") {
 				t.Errorf("%s answers %d", address, got.StatusCode)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ type badParameter struct {
 	name, value string
 	key         string
 	args        []any
+	// header is set where it is a header of the request instead.
+	header bool
 }
 
 func (e *badParameter) Error() string { return "bad parameter " + e.name }
@@ -43,6 +46,10 @@ func (a *App) fail(err error, c echo.Context) {
 		status = http.StatusBadRequest
 		f.Texts = []string{p.T("error.400.text", "Name", bad.name, "Value", bad.value), p.T(bad.key, bad.args...)}
 		f.Link, f.LinkText = without(c, bad.name), p.T("error.400.reset")
+		if bad.header {
+			f.Texts[0] = p.T("error.400.header", "Name", bad.name, "Value", bad.value)
+			f.Link, f.LinkText = c.Request().URL.RequestURI(), p.T("error.again")
+		}
 	case errors.Is(err, models.ErrNotFound):
 		status = http.StatusNotFound
 		if w := a.withdrawn(c); w != nil {
@@ -94,12 +101,16 @@ func (a *App) fail(err error, c echo.Context) {
 	if len(f.Texts) == 0 {
 		f.Texts = []string{p.T(key + ".text")}
 	}
-	for _, header := range []string{"Content-Disposition", echo.HeaderContentType, echo.HeaderContentLength, "ETag"} {
-		// Those of the file that could not be made.
+	for _, header := range []string{"Content-Disposition", echo.HeaderContentType, echo.HeaderContentLength, "ETag", "Memento-Datetime"} {
+		// Those of what could not be made.
 		c.Response().Header().Del(header)
 	}
-	if _, format := formatOf(c.Request().URL.Path); format == jsonFile {
+	switch kind := path.Ext(c.Request().URL.Path); {
+	case kind == "."+string(jsonFile):
 		a.problem(c, status, f)
+		return
+	case isFile(c.Request()) || kind == ".atom" || kind == ".zip":
+		a.plainly(c, status, f)
 		return
 	}
 	chrome := a.chrome(c, f.Title, "")
@@ -193,6 +204,21 @@ func (a *App) problem(c echo.Context, status int, f layout.Failure) {
 	}{"about:blank", f.Title, status, strings.Join(f.Texts, " "), f.RequestID})
 	if err != nil {
 		a.log.Error("problem not sent", "id", requestID(c), "err", err)
+	}
+}
+
+// plainly is the answer in the place of a file: the same sentences for people and for
+// programs that wanted no page.
+func (a *App) plainly(c echo.Context, status int, f layout.Failure) {
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Language", locale.Tag(lang(c)))
+	lines := append([]string{f.Title}, f.Texts...)
+	if f.RequestID != "" {
+		lines = append(lines, printer(c).T("error.request", "ID", f.RequestID))
+	}
+	if err := c.String(status, strings.Join(lines, "\n")+"\n"); err != nil {
+		a.log.Error("failure not sent", "id", requestID(c), "err", err)
 	}
 }
 

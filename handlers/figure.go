@@ -18,9 +18,12 @@ import (
 )
 
 // figureShow shows one figure with everything that is needed to quote it. What is
-// said of changes since is of now, so that the page is never kept for ever.
+// said of changes since is of now, so that the page is
+// never kept for ever, and no memento.
 func (a *App) figureShow(c echo.Context) error {
-	c.Response().Header().Set("Cache-Control", "no-cache")
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-cache")
+	h.Del("Memento-Datetime")
 	ref, err := models.ParseFigureRef(c.Param("id"))
 	if err != nil {
 		return err

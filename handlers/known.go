@@ -122,8 +122,14 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		defer release()
 		moment := pastIn(ctx).moment
-		h.Set("Memento-Datetime", moment.UTC().Format(http.TimeFormat))
 		h.Add("Link", a.timeLinks(c))
+		h.Set("X-Robots-Tag", "noindex")
+		if !a.isToday(written) {
+			h.Set("Memento-Datetime", moment.UTC().Format(http.TimeFormat))
+			if err := a.linkMementos(c, moment); err != nil {
+				return err
+			}
+		}
 		if moment.Before(a.store.Now().Add(-settled)) {
 			h.Set("Cache-Control", forEver)
 		}
@@ -148,6 +154,101 @@ func (a *App) withoutToday(c echo.Context) (string, bool) {
 	maps.DeleteFunc(q, func(_ string, values []string) bool { return slices.Equal(values, []string{""}) })
 	u.RawQuery = q.Encode()
 	return u.RequestURI(), true
+}
+
+// isToday reports whether a moment is that of the question, another one each time: what
+// was known by then is no memento.
+func (a *App) isToday(written string) bool {
+	day, err := models.ParseDate(written)
+	return err == nil && day.IsDay() && day == a.latest()
+}
+
+// longestLinked is how long an address may be, in bytes, whose mementos are linked from
+// each other: proxies take 4 kB of headers.
+const longestLinked = 400
+
+// linkMementos leads from a memento to those beside it.
+func (a *App) linkMementos(c echo.Context, moment time.Time) error {
+	if len(a.atMoment(c.Request().URL, "")) > longestLinked {
+		return nil
+	}
+	changes, err := a.store.Changes(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	list := mementos(changes)
+	// after is the first that shows more than this one.
+	after := slices.IndexFunc(list, func(at time.Time) bool { return at.After(moment) })
+	if after < 0 {
+		after = len(list)
+	}
+	link := func(rel string, at time.Time) {
+		c.Response().Header().Add("Link", a.mementoLink(c.Request().URL, rel, at))
+	}
+	link("first memento", list[0])
+	if after > 1 {
+		link("prev memento", list[after-2])
+	}
+	if after < len(list) {
+		link("next memento", list[after])
+	}
+	link("last memento", list[len(list)-1])
+	return nil
+}
+
+// mementos are the moments from which on pages may have been different, one for each
+// second that datetimes can tell apart.
+func mementos(changes []models.Change) []time.Time {
+	var list []time.Time
+	for _, change := range changes {
+		if n := len(list); n > 0 && list[n-1].Truncate(time.Second).Equal(change.At.Truncate(time.Second)) {
+			list[n-1] = change.At
+			continue
+		}
+		list = append(list, change.At)
+	}
+	return list
+}
+
+func (a *App) mementoLink(of *url.URL, rel string, at time.Time) string {
+	return "<" + a.atMoment(of, layout.Moment(at)) + `>; rel="` + rel + `"; datetime="` + at.UTC().Format(http.TimeFormat) + `"`
+}
+
+// remembered reports whether the address is, or was, that of a page that is remembered:
+// of any other one there is no earlier state.
+func (a *App) remembered(c echo.Context, address string) (bool, error) {
+	ctx := c.Request().Context()
+	r, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+	if err != nil {
+		return false, nil
+	}
+	r.Host, r.RemoteAddr = c.Request().Host, c.Request().RemoteAddr
+	answer := &statusOnly{header: make(http.Header)}
+	a.pages.ServeHTTP(answer, r)
+	known := slices.Contains(answer.header.Values(echo.HeaderVary), "Accept-Datetime")
+	return known && (answer.status == http.StatusOK || answer.status == http.StatusGone), ctx.Err()
+}
+
+// statusOnly is an answer of which nothing but status and headers is wanted.
+type statusOnly struct {
+	header http.Header
+	status int
+}
+
+// Header implements http.ResponseWriter.
+func (a *statusOnly) Header() http.Header { return a.header }
+
+// Write implements http.ResponseWriter.
+func (a *statusOnly) Write(p []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return len(p), nil
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (a *statusOnly) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
 }
 
 // ofMoment is a request for the records as they were known at a moment, as it stands
@@ -228,19 +329,25 @@ func (a *App) nothingKnown(c echo.Context, written string) error {
 func (a *App) timeGate(c echo.Context, header string) error {
 	wanted, err := http.ParseTime(header)
 	if err != nil {
-		return &badParameter{name: "Accept-Datetime", value: shorten(header), key: "bad.accept_datetime"}
+		return &badParameter{name: "Accept-Datetime", value: shorten(header), key: "bad.accept_datetime", header: true}
 	}
 	changes, err := a.store.Changes(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	if len(changes) == 0 {
+	there, err := a.remembered(c, c.Request().URL.RequestURI())
+	if err != nil {
+		return err
+	}
+	if len(changes) == 0 || !there {
 		return models.ErrNotFound
 	}
-	moment := changes[0].At
-	for _, change := range changes {
-		if !change.At.After(wanted) {
-			moment = change.At
+	list := mementos(changes)
+	moment := list[0]
+	for _, at := range list {
+		// Datetimes have no parts of seconds.
+		if !at.Truncate(time.Second).After(wanted) {
+			moment = at
 		}
 	}
 	h := c.Response().Header()
@@ -286,17 +393,28 @@ func (a *App) timeMap(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	there, err := a.remembered(c, a.plain(of))
+	if err != nil {
+		return err
+	}
+	list := mementos(changes)
+	if len(list) == 0 || !there {
+		return models.ErrNotFound
+	}
+	first, last := list[0], list[len(list)-1]
 	var b strings.Builder
 	b.WriteString("<" + a.atMoment(of, "") + `>; rel="original timegate"`)
-	for i, change := range changes {
+	b.WriteString(",\n<" + a.options.PublicURL + c.Request().URL.RequestURI() + `>; rel="self"; type="application/link-format"; from="` +
+		first.UTC().Format(http.TimeFormat) + `"; until="` + last.UTC().Format(http.TimeFormat) + `"`)
+	for i, at := range list {
 		rel := "memento"
 		if i == 0 {
 			rel = "first " + rel
 		}
-		if i == len(changes)-1 {
+		if i == len(list)-1 {
 			rel = "last " + rel
 		}
-		b.WriteString(",\n<" + a.atMoment(of, layout.Moment(change.At)) + `>; rel="` + rel + `"; datetime="` + change.At.UTC().Format(http.TimeFormat) + `"`)
+		b.WriteString(",\n" + a.mementoLink(of, rel, at))
 	}
 	b.WriteString("\n")
 	c.Response().Header().Set("Cache-Control", "no-cache")

@@ -144,8 +144,11 @@ func TestSettledMomentsMayBeCachedForEver(t *testing.T) {
 		}
 		now = now.AddDate(0, 0, 2)
 		got := a.page(t, known)
-		if h := got.Header.Get("Cache-Control"); h != "public, max-age=31536000, immutable" {
-			t.Errorf("two days later: %q", h)
+		if h := got.Header.Get("Cache-Control"); h != "no-cache" || got.Header.Get("ETag") == "" {
+			t.Errorf("two days later: %q, %q", h, got.Header.Get("ETag"))
+		}
+		if h := a.page(t, asKnown("/en/projects.csv", first)).Header.Get("Cache-Control"); h != "public, max-age=31536000, immutable" {
+			t.Errorf("its file: %q", h)
 		}
 		if h := got.Header.Get("Memento-Datetime"); h != first.Format(http.TimeFormat) {
 			t.Errorf("Memento-Datetime: %q", h)

@@ -2,7 +2,9 @@
 package layout
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +63,11 @@ type Chrome struct {
 	// PublicURL is the address of the site without a trailing slash; empty if it
 	// is not configured, and links to other languages are then relative.
 	PublicURL string
+	// Site is how the addresses of this page begin that others read; it may be empty.
+	Site string
+	// NoIndex keeps the page out of search engines: it is one of endlessly many, or for
+	// users.
+	NoIndex bool
 	// NoAlternates is set on pages that exist in no other language, such as that
 	// of an error.
 	NoAlternates bool
@@ -129,7 +136,63 @@ func (c Chrome) In(lang models.Lang) string {
 	return address
 }
 
-func (c Chrome) alternate(lang models.Lang) string { return c.PublicURL + c.In(lang) }
+// passing are the parameters of an address that choose how or as of when a page is
+// shown, and not what it is about.
+var passing = []string{locale.KnownParam, "as_of", "sort", "dir", "list", "pick", "show", "kept"}
+
+// canonical is the one address of what this page is about, in a language: whatever
+// moment and order it is shown in.
+func (c Chrome) canonical(lang models.Lang) string {
+	address := c.Site + "/" + string(lang) + "/" + c.Path
+	q, err := url.ParseQuery(c.Query)
+	if err != nil {
+		return address
+	}
+	for _, name := range passing {
+		q.Del(name)
+	}
+	if q.Get("page") == "1" {
+		q.Del("page")
+	}
+	maps.DeleteFunc(q, func(_ string, values []string) bool { return strings.Join(values, "") == "" })
+	if len(q) > 0 {
+		address += "?" + q.Encode()
+	}
+	return address
+}
+
+// mostChoices is how many choices a page may show that search engines list: of all
+// that can be combined there is no end.
+const mostChoices = 1
+
+// indexed reports whether search engines may list the page.
+func (c Chrome) indexed() bool {
+	q, err := url.ParseQuery(c.Query)
+	if err != nil || c.NoIndex || c.NoAlternates || c.User != nil || q.Has(locale.KnownParam) {
+		return false
+	}
+	choices := 0
+	for name, values := range q {
+		if !slices.Contains(passing, name) && name != "page" && strings.Join(values, "") != "" {
+			choices += len(values)
+		}
+	}
+	return choices <= mostChoices
+}
+
+// description is a sentence on the page that no other page has.
+func (c Chrome) description() string {
+	switch {
+	case c.Description == "" || strings.Contains(c.Title, c.Description):
+		return c.P.T("meta.description", "Title", c.Title)
+	case strings.Contains(c.Description, c.Title):
+		return c.Description
+	}
+	return c.P.T("text.of", "Name", c.Title, "Value", c.Description)
+}
+
+// openGraphLocales are the languages as OpenGraph writes them.
+var openGraphLocales = map[models.Lang]string{models.Kazakh: "kk_KZ", models.Russian: "ru_RU", models.Chinese: "zh_CN", models.English: "en_GB"}
 
 // to is the address of another page in the same language.
 func (c Chrome) to(path string) string {
