@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -54,7 +55,7 @@ func (a *App) figureTable(c echo.Context) (*table.Table, error) {
 	}
 	asked := a.params(c)
 	d := a.undated(c, m.Link)
-	if day := asked.asOf(); day != "" {
+	if day := cmp.Or(m.Day(), asked.asOf()); day != "" {
 		d.AsOf = fullDay(day, asked.today)
 	}
 	return pages.NewOneFigureFile(printer(c), d, m), asked.err

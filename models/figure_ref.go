@@ -1,6 +1,7 @@
 package models
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,15 +44,43 @@ const (
 	FigureRoad FigureKind = "road"
 )
 
-// figureArguments is how many words follow each kind in an id.
-var figureArguments = map[FigureKind]int{
-	FigureStated: 1, FigureSum: 1, FigureRest: 1, FigureStage: 2, FigureDifference: 2, FigureGap: 2, FigureCount: 1,
-	FigurePrice: 2, FigureMonthChange: 2, FigureYearChange: 2, FigureAverage: 2, FigureCost: 1, FigureJobs: 1, FigureShare: 1, FigureRoad: 2,
+// FigureOrigin says who gives a figure.
+type FigureOrigin string
+
+// The origins of figures. Only a figure that a source gives is attributed to it.
+const (
+	// OriginWorkedOut is a figure that the dashboard works out; no source gives it.
+	OriginWorkedOut FigureOrigin = "worked_out"
+	// OriginSource is a figure as one source gives it.
+	OriginSource FigureOrigin = "source"
+	// OriginRecord is a number of a record that rests on several sources, of which it
+	// is not noted which one gives the number.
+	OriginRecord FigureOrigin = "record"
+)
+
+// figureShape is what is fixed of a kind: how many words follow it in an id, and who
+// gives its figures.
+type figureShape struct {
+	arguments int
+	origin    FigureOrigin
 }
 
 // mostReadAsOne is how many statements can be read as one for a figure of the kind:
 // its id then holds the codes of all.
 var mostReadAsOne = map[FigureKind]int{FigureSum: 8, FigureRest: 8}
+
+var figureShapes = map[FigureKind]figureShape{
+	FigureStated: {1, OriginSource}, FigureSum: {1, OriginWorkedOut}, FigureRest: {1, OriginWorkedOut}, FigureStage: {2, OriginWorkedOut},
+	FigureDifference: {2, OriginWorkedOut}, FigureGap: {2, OriginWorkedOut}, FigureCount: {1, OriginWorkedOut},
+	FigurePrice: {2, OriginSource}, FigureMonthChange: {2, OriginWorkedOut}, FigureYearChange: {2, OriginWorkedOut}, FigureAverage: {2, OriginWorkedOut},
+	FigureCost: {1, OriginRecord}, FigureJobs: {1, OriginRecord}, FigureShare: {1, OriginRecord}, FigureRoad: {2, OriginWorkedOut},
+}
+
+// FigureKinds are all kinds of figures.
+func FigureKinds() []FigureKind { return slices.Sorted(maps.Keys(figureShapes)) }
+
+// Origin is who gives the figures of the kind.
+func (k FigureKind) Origin() FigureOrigin { return figureShapes[k].origin }
 
 // The words after FigureRoad and the corridor.
 const (
@@ -103,8 +132,8 @@ func ParseFigureRef(text string) (FigureRef, error) {
 	if len(words) > 1 {
 		r.Kind, r.Of = FigureKind(words[0]), words[1:]
 	}
-	arguments, known := figureArguments[r.Kind]
-	if !known || len(text) > 200 || len(r.Of) < arguments || len(r.Of) > max(arguments, mostReadAsOne[r.Kind]) {
+	shape, known := figureShapes[r.Kind]
+	if !known || len(text) > 200 || len(r.Of) < shape.arguments || len(r.Of) > max(shape.arguments, mostReadAsOne[r.Kind]) {
 		return FigureRef{}, ErrNotFound
 	}
 	return r, nil

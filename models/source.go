@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -37,6 +38,12 @@ const (
 	Page      SourceKind = "page"
 	Gazetteer SourceKind = "gazetteer"
 )
+
+// Documents are the sources that say something of a record: all but gazetteers, which
+// give the places on the map only.
+func Documents(sources []Source) []Source {
+	return slices.DeleteFunc(slices.Clone(sources), func(s Source) bool { return s.Kind == Gazetteer })
+}
 
 // SourceKinds are all kinds.
 var SourceKinds = []SourceKind{Page, Gazetteer}

@@ -153,7 +153,7 @@ func NewBriefing(p *locale.Printer, d BriefingData) Briefing {
 	for i := range m.Entries {
 		if f := d.Found[i].Figure; f != nil && m.Entries[i].Kind == BriefingFigure {
 			e := &m.Entries[i]
-			m.Figures = append(m.Figures, BriefingRow{Entry: e.ID, Name: e.Name, Amount: e.Amount, Said: f.by, Notes: e.Notes})
+			m.Figures = append(m.Figures, BriefingRow{Entry: e.ID, Name: e.Name, Amount: e.Amount, Said: f.said, Notes: e.Notes})
 		}
 	}
 	m.Asked = b.asked(m.Entries)

@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"cmp"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/format"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -22,11 +25,14 @@ type CiteForm struct{ Key, Label, Text string }
 func newCite(m *Figure, f FigureFrame) Cite {
 	p := m.P
 	retrieved := p.Date(f.Retrieved)
-	c := Cite{Short: p.T("cite.short", "By", m.by, "ID", m.ID, "Day", retrieved, "URL", m.URL)}
-	if m.by == p.T("brand") {
-		c.Short = p.T("cite.short_own", "ID", m.ID, "Day", retrieved, "URL", m.URL)
-	}
+	c := Cite{Short: p.T("cite.short_own", "ID", m.ID, "How", m.said, "Day", retrieved, "URL", m.URL)}
 	var sources []string
+	if m.origin == models.OriginSource {
+		c.Short = p.T("cite.short", "By", m.said, "ID", m.ID, "Day", retrieved, "URL", m.URL)
+	} else {
+		// What stands before the sources says what they are to the figure.
+		sources = append(sources, p.T("cite.how", "How", format.Capital(m.said)))
+	}
 	for i := range m.Sources {
 		sources = append(sources, sourceCitation(p, &m.Sources[i]))
 	}
@@ -60,11 +66,13 @@ func markdownCitation(m *Figure, text string) string {
 	for i := range m.Sources {
 		urls = append(urls, m.Sources[i].URL)
 	}
-	text = markdownText(text)
+	// Of two addresses that begin alike the longer one is looked for first.
+	slices.SortFunc(urls, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	var links []string
 	for _, url := range urls {
-		text = strings.ReplaceAll(text, markdownText(url), "<"+url+">")
+		links = append(links, markdownText("<"+url+">"), "<"+url+">", markdownText(url), "<"+url+">")
 	}
-	return text
+	return strings.NewReplacer(links...).Replace(markdownText(text))
 }
 
 // markdownMarks are what Markdown would read as more than letters.

@@ -62,11 +62,25 @@ type Figure struct {
 	// Add is the address that puts it on a briefing sheet.
 	Add string
 
-	notes *notes
-	value decimal.Decimal
-	unit  string
-	// by names who stands behind the figure in a citation.
-	by string
+	notes  *notes
+	value  decimal.Decimal
+	unit   string
+	origin models.FigureOrigin
+	// said tells who gives the figure: a speaker or publisher, or that it is worked out
+	// here and from what, or what its record rests on.
+	said string
+	// statement is that which gives the figure or which it is worked out from, stated
+	// the figure of it; nil for others.
+	statement *models.Statement
+	stated    *models.Figure
+	// day is the day, month or year that the figure is of; empty where none is known.
+	day models.Date
+	// years are those that it is about.
+	years [2]*int64
+	// changedOn is the day on which its value was last corrected or revised, and
+	// changedFrom what it was; empty if it never was.
+	changedOn   models.Date
+	changedFrom string
 }
 
 // FigurePart is a figure that another is worked out from. URL may be empty.
@@ -138,7 +152,7 @@ func asRecorded(p *locale.Printer, l Link) Link {
 // newFigure begins the page of a figure.
 func newFigure(p *locale.Printer, f FigureFrame, title Text, value decimal.Decimal, unit string) *Figure {
 	m := &Figure{
-		P: p, ID: withQuery(f.Ref.String(), f.Query), Title: title, TitleLang: title.Lang, value: value, unit: unit,
+		P: p, origin: f.Ref.Kind.Origin(), ID: withQuery(f.Ref.String(), f.Query), Title: title, TitleLang: title.Lang, value: value, unit: unit,
 		Amount: format.Amount(p, value, unit), Exact: decimalText(value), notes: newNotes(p),
 	}
 	m.Link = figureLink(p, f.Ref, f.AsOf, f.Query)
@@ -160,6 +174,9 @@ func newFigure(p *locale.Printer, f FigureFrame, title Text, value decimal.Decim
 // Long reports whether the title takes more than two lines of the largest letters.
 func (m *Figure) Long() bool { return utf8.RuneCountInString(m.Title.Text) > 48 }
 
+// Day is the day, month or year that the figure is of; empty where none is known.
+func (m *Figure) Day() models.Date { return m.day }
+
 // rests notes the sources of the figure.
 func (m *Figure) rests(sources ...models.Source) {
 	for i := range sources {
@@ -174,9 +191,25 @@ func (m *Figure) fact(key string, values ...Text) {
 	m.Facts = append(m.Facts, newFact(m.P, m.P.T(key), values...))
 }
 
+// workedOut says in a clause what the figure is, and that the dashboard works it out
+// from what is named.
+func (m *Figure) workedOut(clause, from string) {
+	m.said = m.P.T("figure.worked_out", "From", from)
+	how := m.said
+	if m.statement != nil {
+		how = joined(m.P.T("list.semicolon"), programmeName(m.P, m.statement.Programme), how)
+	}
+	m.Sentence = m.P.T("sentence.worked_out", "Text", format.Capital(strings.Join(strings.Fields(clause), " ")), "How", how)
+}
+
+// of notes the statement that the figure is worked out from, and is how it is named.
+func (m *Figure) of(st *models.Statement) string {
+	m.statement, m.day = st, st.Day()
+	return m.P.T("figure.worked_out.statement", "Who", who(m.P, st).Text, "When", whenOnly(m.P, st))
+}
+
 // done is the figure when its sentence is said.
-func (m *Figure) done(f FigureFrame, by string) *Figure {
-	m.by = by
+func (m *Figure) done(f FigureFrame) *Figure {
 	m.Notes = m.notes.list
 	m.Cite = newCite(m, f)
 	return m
@@ -190,6 +223,9 @@ func (m *Figure) changes(f FigureFrame) {
 	for i := range f.Revisions {
 		r := &f.Revisions[i]
 		if before, after, changed := r.Changed("value"); own && changed && (r.Noun == models.NounFigure || r.Noun == models.NounPrice) {
+			if m.changedOn == "" {
+				m.changedOn, m.changedFrom = models.DayOf(r.At), before
+			}
 			m.Changed = append(m.Changed, p.T("figure.changed."+string(r.Kind), "Day", p.Date(models.DayOf(r.At)), "Was", m.read(before), "Is", m.read(after), "Reason", r.Reason))
 		}
 		m.Changes = append(m.Changes, newChangeEntry(p, r))
@@ -249,7 +285,8 @@ func NewStatedFigure(p *locale.Printer, d StatedFigureData) *Figure {
 		own := slices.IndexFunc(passages, func(q Quote) bool { return q.Text == f.Quote })
 		m.Quote = &passages[max(own, 0)]
 	}
-	m.Sentence = statedSentence(p, st, f)
+	m.statement, m.stated, m.day, m.years = st, f, figureDay(st, f), [2]*int64{f.YearFrom, f.YearTo}
+	m.said, m.Sentence = who(p, st).Text, statedSentence(p, st, f)
 	own := models.Given{Statement: st, Figure: f}
 	for _, given := range d.Record.Comparable() {
 		g := given.Figure
@@ -268,7 +305,16 @@ func NewStatedFigure(p *locale.Printer, d StatedFigureData) *Figure {
 	page := recordLink(p, "statements/"+st.Code, "")
 	page.Fragment = "figure-" + f.Code
 	m.Page = LinkedText{p.T("figure.page.statement"), page.URL()}
-	return m.done(d.Frame, who(p, st).Text)
+	return m.done(d.Frame)
+}
+
+// figureDay is the day that a stated figure is of: that which it describes, or that of
+// the statement where it is the more precise of the two.
+func figureDay(st *models.Statement, f *models.Figure) models.Date {
+	if day := st.Day(); strings.HasPrefix(string(day), string(f.AsOf)) {
+		return day
+	}
+	return f.AsOf
 }
 
 // statementFacts say who gave a figure, and about what.
@@ -355,9 +401,9 @@ func NewArithmeticFigure(p *locale.Printer, frame FigureFrame, st *models.Statem
 	if hasTotal {
 		of = p.N("headline.of", total)
 	}
-	m.Sentence = statedBy(p, st, p.N("sentence."+key, value, "Of", of), true)
+	m.workedOut(p.N("sentence."+key, value, "Of", of), m.of(st))
 	m.Page = LinkedText{p.T("figure.page.statement"), recordURL(p, "statements/"+st.Code, "")}
-	return m.done(frame, who(p, st).Text)
+	return m.done(frame)
 }
 
 // NewStageFigure works out the page of a stage of a statement, which may give it in
@@ -375,9 +421,9 @@ func NewStageFigure(p *locale.Printer, frame FigureFrame, st *models.Statement) 
 		m.part(f)
 	}
 	m.occasion(st, To(p, "statements"))
-	m.Sentence = statedBy(p, st, stageClause(p, st, &b, s.Stage, s.Count, stageYear(st, s)), false)
+	m.workedOut(stageClause(p, st, &b, s.Stage, s.Count, stageYear(st, s)), m.of(st))
 	m.Page = LinkedText{p.T("figure.page.statement"), recordURL(p, "statements/"+st.Code, "")}
-	return m.done(frame, who(p, st).Text)
+	return m.done(frame)
 }
 
 // NewDifferenceFigure works out the page of the difference between what is
@@ -401,9 +447,10 @@ func NewDifferenceFigure(p *locale.Printer, frame FigureFrame, st *models.Statem
 		m.part(f)
 	}
 	m.occasion(st, To(p, "statements"))
-	m.Sentence = p.T("sentence.difference", "Day", p.Date(st.KnownOn), "Stage", strings.ToLower(name), "Documented", p.Int(n), "Stated", p.Int(s.Count), "Who", who(p, st).Text, "N", m.Amount)
+	clause := p.T("sentence.difference", "Day", p.Date(st.KnownOn), "Stage", strings.ToLower(name), "Documented", p.Int(n), "Stated", p.Int(s.Count), "N", m.Amount)
+	m.workedOut(clause, p.T("figure.worked_out.records_and", "From", m.of(st)))
 	m.Page = LinkedText{p.T("figure.page.programme"), programmeURL(p, st.Programme, st)}
-	return m.done(frame, p.T("brand"))
+	return m.done(frame)
 }
 
 // NewGapFigure works out the page of the difference between two stated figures; nil
@@ -419,13 +466,18 @@ func NewGapFigure(p *locale.Printer, frame FigureFrame, a, b *models.FigureRecor
 		label := p.T("text.brackets", "Text", In(p, r.Figure.Metric.Name).Text, "Note", joined(p.T("list.separator"), format.Years(r.Figure.Years()), In(p, r.Statement.Programme.Name).Text))
 		m.Parts = append(m.Parts, FigurePart{Text{Text: label}, format.Figure(p, r.Figure), figureLink(p, r.Figure.Ref(), "", nil).URL()})
 	}
-	m.Sentence = p.T("sentence.gap", "First", statedClause(p, a), "Second", statedClause(p, b), "N", m.Amount)
+	clause := p.T("sentence.gap", "First", statedClause(p, a), "Second", statedClause(p, b), "N", m.Amount)
+	from := joined(p.T("list.semicolon"), m.of(a.Statement), m.of(b.Statement))
+	// It belongs to neither of the two.
+	m.statement, m.day = nil, ""
+	m.workedOut(clause, from)
+	m.years = [2]*int64{a.Figure.YearFrom, a.Figure.YearTo}
 	m.Page = LinkedText{p.T("figure.page.metric"), recordURL(p, "metrics/"+a.Figure.Metric.Code, "")}
-	return m.done(frame, p.T("brand"))
+	return m.done(frame)
 }
 
 func statedClause(p *locale.Printer, r *models.FigureRecord) string {
-	return p.T("text.brackets", "Text", figureClause(p, r.Figure), "Note", who(p, r.Statement).Text)
+	return ofProgramme(p, r.Statement.Programme, figureClause(p, r.Figure))
 }
 
 // NewPriceFigure works out the page of a price, of a change of it or of the average
@@ -451,7 +503,8 @@ func NewPriceFigure(p *locale.Printer, frame FigureFrame, s *models.PriceSeries)
 		_, m.Amount = signedPercent(p, percent.Decimal)
 		part(price)
 		part(earlier)
-		m.Sentence = p.T("sentence."+key, "Commodity", name.Text, "Month", p.Date(at), "N", m.Amount, "Is", m.Parts[0].Amount, "Was", m.Parts[1].Amount, "Publisher", s.Source.Publisher)
+		clause := p.T("sentence."+key, "Commodity", name.Text, "Month", p.Date(at), "N", m.Amount, "Is", m.Parts[0].Amount, "Was", m.Parts[1].Amount)
+		m.workedOut(clause, p.T("figure.worked_out.two_prices", "Publisher", s.Source.Publisher, "First", p.Date(earlier.Period), "Second", p.Date(at)))
 	}
 	switch frame.Ref.Kind {
 	case models.FigurePrice:
@@ -459,6 +512,7 @@ func NewPriceFigure(p *locale.Printer, frame FigureFrame, s *models.PriceSeries)
 			return nil
 		}
 		m = newFigure(p, frame, name, inCents(price.Value), price.Unit)
+		m.said = s.Source.Publisher
 		m.Sentence = p.T("sentence.price", "Commodity", name.Text, "Month", p.Date(at), "Amount", m.Amount, "Publisher", s.Source.Publisher)
 		m.fact("figure.month", Text{Text: p.Date(at)})
 		m.fact("figure.unit", Text{Text: format.Unit(p, price.Unit)})
@@ -481,11 +535,14 @@ func NewPriceFigure(p *locale.Printer, frame FigureFrame, s *models.PriceSeries)
 		for i := range of {
 			part(&of[i])
 		}
-		m.Sentence = p.N("sentence.average", len(of), "Commodity", name.Text, "Year", string(at), "Amount", m.Amount, "Publisher", s.Source.Publisher)
+		m.workedOut(p.N("sentence.average", len(of), "Commodity", name.Text, "Year", string(at), "Amount", m.Amount), p.T("figure.worked_out.prices", "Publisher", s.Source.Publisher))
 	}
 	if m == nil {
 		return nil
 	}
+	m.day = at
+	year := int64(at.Year())
+	m.years = [2]*int64{&year, &year}
 	m.rests(s.Source)
 	m.fact("figure.commodity", name.To(recordURL(p, "prices/"+s.Commodity.Code, "")))
 	page := To(p, "prices/"+s.Commodity.Code).With("from", string(at)).With("to", string(at))
@@ -493,7 +550,7 @@ func NewPriceFigure(p *locale.Printer, frame FigureFrame, s *models.PriceSeries)
 		page = To(p, "prices/"+s.Commodity.Code).With("from", string(at.AddMonths(-12))).With("to", string(at))
 	}
 	m.Page = LinkedText{p.T("figure.page.prices"), page.URL()}
-	return m.done(frame, s.Source.Publisher)
+	return m.done(frame)
 }
 
 // RecordFigureData is a number on record of a project or an enterprise.
@@ -507,23 +564,24 @@ type RecordFigureData struct {
 	Sources []models.Source
 }
 
-// NewRecordFigure works out the page of a number of a project or an enterprise.
+// NewRecordFigure works out the page of a number of a project or an enterprise. The
+// documents of a record are those of all that it says, so that none of them is named
+// as the one that gives the number; a gazetteer gives places only.
 func NewRecordFigure(p *locale.Printer, d RecordFigureData) *Figure {
 	name := In(p, d.Name)
 	key := string(d.Frame.Ref.Kind)
 	m := newFigure(p, d.Frame, Text{Text: p.T("figure."+key, "Name", name.Text), Lang: name.Lang}, d.Value, d.Unit)
 	m.Title.Lang = ""
-	m.rests(d.Sources...)
+	documents := models.Documents(d.Sources)
+	m.rests(documents...)
 	m.Definition = Text{Text: p.T("figure." + key + ".definition")}
 	m.fact("figure.record", name.To(recordURL(p, d.Path, "")))
-	var publishers []string
-	for _, s := range d.Sources {
-		if !slices.Contains(publishers, s.Publisher) {
-			publishers = append(publishers, s.Publisher)
-		}
+	publishers := listed(documents, func(s models.Source) string { return s.Publisher })
+	m.said = p.N("figure.rests_on", len(documents), "Publishers", publishers)
+	if len(documents) == 0 {
+		m.said = p.T("figure.rests_on_nothing")
 	}
-	by := strings.Join(publishers, p.T("list.separator"))
-	m.Sentence = p.T("sentence.record", "Text", m.Title.Text, "Amount", m.Amount, "Who", by)
+	m.Sentence = p.T("sentence.record", "Text", m.Title.Text, "Amount", m.Amount, "How", format.Capital(m.said))
 	m.Page = LinkedText{p.T("figure.page.record"), recordURL(p, d.Path, "")}
-	return m.done(d.Frame, by)
+	return m.done(d.Frame)
 }

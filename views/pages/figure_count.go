@@ -98,9 +98,10 @@ func (c *countFigure) figure(p *locale.Printer, f FigureFrame) *Figure {
 	if query != "" {
 		clause = p.T("text.brackets", "Text", clause, "Note", query)
 	}
-	m.Sentence = p.T("sentence.count", "Day", p.Date(f.AsOf), "Text", clause)
+	m.workedOut(p.T("sentence.count", "Day", p.Date(f.AsOf), "Text", clause), p.T("figure.worked_out.records"))
+	m.day = f.AsOf
 	m.Page = LinkedText{p.T("figure.page.list"), list.URL()}
-	return m.done(f, p.T("brand"))
+	return m.done(f)
 }
 
 // choice words a choice of a parameter.

@@ -39,7 +39,7 @@ func NewRoadFigure(p *locale.Printer, frame FigureFrame, c *models.Corridor) *Fi
 		m.rests(c.Waypoints[i].Sources...)
 	}
 	m.fact("figure.from_to", In(p, r.First.Name()), In(p, r.Last.Name()))
-	m.Sentence = p.T("sentence.road", "Text", m.Title.Text, "Amount", m.Amount)
+	m.workedOut(p.T("sentence.road", "Text", m.Title.Text, "Amount", m.Amount), p.T("figure.worked_out.distances"))
 	m.Page = LinkedText{p.T("figure.page.map"), corridorURL(p, c.Code)}
-	return m.done(frame, p.T("brand"))
+	return m.done(frame)
 }

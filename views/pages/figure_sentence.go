@@ -28,6 +28,19 @@ func statedSentence(p *locale.Printer, st *models.Statement, f *models.Figure) s
 	return statedBy(p, st, figureClause(p, f), true)
 }
 
+// ofProgramme adds to a clause what it is about.
+func ofProgramme(p *locale.Printer, programme *models.Programme, clause string) string {
+	return p.T("text.brackets", "Text", clause, "Note", programmeName(p, programme))
+}
+
+// programmeName names within brackets the programme, or the subject with its
+// statistical basis, whose own brackets become commas.
+func programmeName(p *locale.Printer, programme *models.Programme) string {
+	return withoutBrackets.Replace(In(p, programme.Name).Text)
+}
+
+var withoutBrackets = strings.NewReplacer(" (", ", ", ")", "", "（", "，", "）", "")
+
 // figureClause is a figure with its metric and years: «Trade turnover, 2017:
 // US$18 billion».
 func figureClause(p *locale.Printer, f *models.Figure) string {
@@ -55,7 +68,7 @@ func stageClause(p *locale.Printer, st *models.Statement, b *models.Breakdown, s
 // of its own has the day behind it.
 func statedBy(p *locale.Printer, st *models.Statement, clause string, dayBehind bool) string {
 	clause = strings.Join(strings.Fields(clause), " ")
-	said := who(p, st).Text
+	clause, said := ofProgramme(p, st.Programme, clause), who(p, st).Text
 	if st.KnownOn == "" || dayBehind {
 		return p.T("sentence.stated_on", "Text", format.Capital(clause), "Who", said, "When", whenOnly(p, st))
 	}
