@@ -70,7 +70,7 @@ func (a *App) agreementTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewAgreementFile(printer(c), a.dated(d.Link, d.Filter.AsOf), d, rows), nil
+	return pages.NewAgreementFile(printer(c), a.dated(c, d.Link, d.Filter.AsOf), d, rows), nil
 }
 
 // agreementRecord is the file of one agreement.
@@ -84,7 +84,7 @@ func (a *App) agreementRecord(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewAgreementRecordFile(printer(c), a.dated(link, day), agreement), nil
+	return pages.NewAgreementRecordFile(printer(c), a.dated(c, link, day), agreement), nil
 }
 
 // agreementShow shows one agreement.

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -33,9 +34,12 @@ type Options struct {
 	// PlainHTTP lets users sign in over HTTP, as in a closed network: their cookie is
 	// then sent over HTTP too.
 	PlainHTTP bool
-	// BehindProxy takes the address of a visitor from X-Forwarded-For, as proxies in
-	// private networks write it.
-	BehindProxy bool
+	// TrustedProxies are the networks of the proxies that are believed about where a
+	// visitor comes from, and how.
+	TrustedProxies []*net.IPNet
+	// AllowedHosts are the names, with or without a port, that the site is known by
+	// besides PublicURL.
+	AllowedHosts []string
 	// SecondFactor obliges reviewers and admins to have a second factor.
 	SecondFactor bool
 	// SingleEditor lets an author publish without a second person.
@@ -77,10 +81,7 @@ type App struct {
 func New(store *models.Store, log *slog.Logger, o Options) *echo.Echo {
 	a := &App{store: store, log: log, options: o, sessions: newSessions(store, o), shown: make(map[string]bool), redrawn: make(map[string]bool)}
 	e := echo.New()
-	e.IPExtractor = echo.ExtractIPDirect()
-	if o.BehindProxy {
-		e.IPExtractor = echo.ExtractIPFromXFFHeader()
-	}
+	e.IPExtractor = addressOfVisitor(o.TrustedProxies)
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.fail
 	a.pages = e

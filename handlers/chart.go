@@ -30,7 +30,7 @@ func (a *App) programmeChart(c echo.Context) (*pages.ChartFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewProgrammeChart(printer(c), a.dated(d.Query.Link(), d.Progress.AsOf), d)
+	return pages.NewProgrammeChart(printer(c), a.dated(c, d.Query.Link(), d.Progress.AsOf), d)
 }
 
 func (a *App) metricChart(c echo.Context) (*pages.ChartFile, error) {
@@ -42,7 +42,7 @@ func (a *App) metricChart(c echo.Context) (*pages.ChartFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewMetricChart(printer(c), a.dated(link, d.AsOf), d)
+	return pages.NewMetricChart(printer(c), a.dated(c, link, d.AsOf), d)
 }
 
 func (a *App) pricesChart(c echo.Context) (*pages.ChartFile, error) {
@@ -50,5 +50,5 @@ func (a *App) pricesChart(c echo.Context) (*pages.ChartFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewPricesChart(printer(c), a.dated(d.Link, d.Range.AsOf), d)
+	return pages.NewPricesChart(printer(c), a.dated(c, d.Link, d.Range.AsOf), d)
 }

@@ -121,15 +121,6 @@ func (a *App) data(c echo.Context) error {
 	return a.html(c, http.StatusOK, pages.DataPage(chrome, m))
 }
 
-// site is the address of the site without a slash at the end: as it is configured,
-// else as the visitor wrote it.
-func (a *App) site(c echo.Context) string {
-	if a.options.PublicURL != "" {
-		return a.options.PublicURL
-	}
-	return c.Scheme() + "://" + c.Request().Host
-}
-
 // dataSetFile is the data set itself, for programs of any site.
 func (a *App) dataSetFile(c echo.Context) error {
 	set, err := a.dataSet(c.Request().Context())

@@ -128,13 +128,13 @@ func (a *App) page(show echo.HandlerFunc, name string, f files) echo.HandlerFunc
 }
 
 // dated is what the file of a page says that can be asked for another day.
-func (a *App) dated(l pages.Link, day models.Date) pages.FileData {
-	return pages.FileData{Link: l, AsOf: day, Dated: true, PublicURL: a.options.PublicURL}
+func (a *App) dated(c echo.Context, l pages.Link, day models.Date) pages.FileData {
+	return pages.FileData{Link: l, AsOf: day, Dated: true, Site: a.site(c)}
 }
 
 // undated is what the file of a page says that is always of today.
 func (a *App) undated(c echo.Context, l pages.Link) pages.FileData {
-	return pages.FileData{Link: l, AsOf: a.today(c.Request().Context()), PublicURL: a.options.PublicURL}
+	return pages.FileData{Link: l, AsOf: a.today(c.Request().Context()), Site: a.site(c)}
 }
 
 // askedRecord is the page of a record of a list, and the full day as of which it is

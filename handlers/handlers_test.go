@@ -36,7 +36,7 @@ type app struct {
 
 func newApp(s *models.Store) *app {
 	log := new(bytes.Buffer)
-	return &app{Echo: handlers.New(s, slog.New(slog.NewJSONHandler(log, nil)), handlers.Options{}), store: s, log: log}
+	return &app{Echo: handlers.New(s, slog.New(slog.NewJSONHandler(log, nil)), handlers.Options{AllowedHosts: []string{"example.com"}}), store: s, log: log}
 }
 
 // answer is what came back.

@@ -96,7 +96,7 @@ func (a *App) mapChart(c echo.Context) (*pages.ChartFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewMapChart(printer(c), a.dated(d.Query.Picked(pages.Pick{}), d.Filter.AsOf), d)
+	return pages.NewMapChart(printer(c), a.dated(c, d.Query.Picked(pages.Pick{}), d.Filter.AsOf), d)
 }
 
 // mapProjects reads the layer of projects.

@@ -41,7 +41,7 @@ func (a *App) priceTable(c echo.Context) (*table.Table, error) {
 		return nil, err
 	}
 	d.Total = commodities
-	return pages.NewPriceListFile(printer(c), a.dated(d.Link, r.AsOf), d, prices), nil
+	return pages.NewPriceListFile(printer(c), a.dated(c, d.Link, r.AsOf), d, prices), nil
 }
 
 // priceList shows all commodities as small multiples.
@@ -116,7 +116,7 @@ func (a *App) pricesTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewPricesFile(printer(c), a.dated(d.Link, d.Range.AsOf), d), nil
+	return pages.NewPricesFile(printer(c), a.dated(c, d.Link, d.Range.AsOf), d), nil
 }
 
 // priceShow shows one commodity, maybe beside others.

@@ -149,7 +149,7 @@ func (a *App) programmeTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewProgrammeFile(printer(c), a.dated(d.Query.Link(), d.Progress.AsOf), d), nil
+	return pages.NewProgrammeFile(printer(c), a.dated(c, d.Query.Link(), d.Progress.AsOf), d), nil
 }
 
 // The oil price is shown from some years before the year of the page to the year

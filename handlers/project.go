@@ -59,7 +59,7 @@ func (a *App) projectTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewProjectFile(printer(c), a.dated(d.Query.Link(), d.AsOf), d, rows), nil
+	return pages.NewProjectFile(printer(c), a.dated(c, d.Query.Link(), d.AsOf), d, rows), nil
 }
 
 // projectRecord is the file of one project.
@@ -79,7 +79,7 @@ func (a *App) projectRecord(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewProjectRecordFile(printer(c), a.dated(recordOnly(q.Link()), day), project), nil
+	return pages.NewProjectRecordFile(printer(c), a.dated(c, recordOnly(q.Link()), day), project), nil
 }
 
 // projectChoices is what the filter of a page of projects chooses from, as far as

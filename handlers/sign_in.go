@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"math"
-	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -48,14 +47,8 @@ func (a *App) signInData(c echo.Context) pages.SignInData {
 	if address, ok := localAddress(c, c.QueryParam("next")); ok {
 		d.Next = address
 	}
-	host, _, err := net.SplitHostPort(c.Request().Host)
-	if err != nil {
-		host = c.Request().Host
-	}
 	// Browsers take this machine for safe.
-	ip := net.ParseIP(host)
-	local := host == "localhost" || ip != nil && ip.IsLoopback()
-	d.Insecure = !a.options.PlainHTTP && c.Scheme() != "https" && !local
+	d.Insecure = !a.options.PlainHTTP && a.scheme(c) != "https" && !isLocal(hostName(c.Request().Host))
 	return d
 }
 

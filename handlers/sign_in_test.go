@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"bytes"
 	"image/png"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -139,26 +140,66 @@ func TestWrongSignInsAreAnsweredAlike(t *testing.T) {
 }
 
 func TestTheAddressOfAVisitorIsNotWhatTheVisitorSays(t *testing.T) {
+	proxy, farm := cidr(t, "10.0.0.5/32"), cidr(t, "192.0.2.0/24")
 	each(t, func(t *testing.T, a *app) {
 		for _, test := range []struct {
-			name    string
-			options handlers.Options
-			from    string
-			want    string
+			name      string
+			trusted   []*net.IPNet
+			from      string
+			forwarded string
+			want      string
 		}{
-			{"without a proxy", handlers.Options{}, "198.51.100.1", "198.51.100.1"},
-			{"behind a proxy", handlers.Options{BehindProxy: true}, "10.0.0.1", "203.0.113.5"},
-			{"past the proxy", handlers.Options{BehindProxy: true}, "198.51.100.2", "198.51.100.2"},
+			{"without a proxy", nil, "198.51.100.1", "1.1.1.1, 203.0.113.5", "198.51.100.1"},
+			{"of a private client without a proxy", nil, "10.0.0.5", "8.8.8.8", "10.0.0.5"},
+			{"of this machine without a proxy", nil, "127.0.0.1", "8.8.8.8", "127.0.0.1"},
+			{"behind a proxy", []*net.IPNet{proxy}, "10.0.0.5", "1.1.1.1, 203.0.113.5", "203.0.113.5"},
+			{"of a private client behind a proxy", []*net.IPNet{proxy}, "10.0.0.5", "8.8.8.8, 10.0.0.7", "10.0.0.7"},
+			{"of a private client past the proxy", []*net.IPNet{proxy}, "10.0.0.7", "8.8.8.8, 10.0.0.5", "10.0.0.7"},
+			{"past the proxy", []*net.IPNet{proxy}, "198.51.100.2", "203.0.113.5", "198.51.100.2"},
+			{"behind two proxies", []*net.IPNet{proxy, farm}, "10.0.0.5", "8.8.8.8, 203.0.113.5, 192.0.2.9", "203.0.113.5"},
+			{"behind a proxy that says nothing", []*net.IPNet{proxy}, "10.0.0.5", "", "10.0.0.5"},
+			{"behind a proxy that says nonsense", []*net.IPNet{proxy}, "10.0.0.5", "203.0.113.5, unknown", "10.0.0.5"},
 		} {
-			b := with(a, test.options).someone()
+			b := with(a, handlers.Options{TrustedProxies: test.trusted}).someone()
 			b.address = test.from
-			b.postForm(t, "/en/sign-in", values("username", "x", "password", "y"), "X-Forwarded-For", "1.1.1.1, 203.0.113.5", "X-Real-Ip", "9.9.9.9", "X-Request-Id", "chosen")
+			b.postForm(t, "/en/sign-in", values("username", "x", "password", "y"), "X-Forwarded-For", test.forwarded, "X-Real-Ip", "9.9.9.9", "X-Request-Id", "chosen")
 			list, err := a.store.Actions(t.Context(), models.ActionFilter{})
 			if err != nil || len(list) == 0 || list[0].Address != test.want || list[0].ActionID == "chosen" || list[0].ActionID == "" {
 				t.Errorf("%s: logged %+v, want %s (%v)", test.name, list, test.want, err)
 			}
 		}
 	})
+}
+
+func TestOnlyATrustedProxyIsBelievedAboutHTTPS(t *testing.T) {
+	a := newApp(modelstest.New(t, models.SQLite, false))
+	for _, test := range []struct {
+		trusted []*net.IPNet
+		said    string
+		warns   bool
+	}{
+		{nil, "https", true},
+		{[]*net.IPNet{cidr(t, "10.0.0.5/32")}, "https", false},
+		{[]*net.IPNet{cidr(t, "10.0.0.5/32")}, "https, http", true},
+		{[]*net.IPNet{cidr(t, "10.0.0.5/32")}, "", true},
+		{[]*net.IPNet{cidr(t, "10.0.0.6/32")}, "https", true},
+	} {
+		b := with(a, handlers.Options{TrustedProxies: test.trusted}).someone()
+		b.address = "10.0.0.5"
+		got := b.get(t, "http://dostyk.example/en/sign-in", "X-Forwarded-Proto", test.said)
+		if warns := got.doc.Find("[data-testid=warning]").Length() == 1; warns != test.warns {
+			t.Errorf("%q, trusted %v: warns %t", test.said, test.trusted, warns)
+		}
+	}
+}
+
+func cidr(t *testing.T, text string) *net.IPNet {
+	t.Helper()
+	_, n, err := net.ParseCIDR(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestTheSecondFactorIsTurnedOnAndAskedFor(t *testing.T) {

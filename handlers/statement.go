@@ -94,7 +94,7 @@ func (a *App) statementTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewStatementFile(printer(c), a.dated(d.Link, d.Filter.AsOf), d, rows), nil
+	return pages.NewStatementFile(printer(c), a.dated(c, d.Link, d.Filter.AsOf), d, rows), nil
 }
 
 // statementRecord is the file of the figures of one statement.
@@ -108,7 +108,7 @@ func (a *App) statementRecord(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewStatementRecordFile(printer(c), a.dated(link, day), &record.Statement), nil
+	return pages.NewStatementRecordFile(printer(c), a.dated(c, link, day), &record.Statement), nil
 }
 
 // metricListTable is the file of all metrics.
@@ -117,7 +117,7 @@ func (a *App) metricListTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewMetricListFile(printer(c), a.dated(d.Link, d.AsOf), d), nil
+	return pages.NewMetricListFile(printer(c), a.dated(c, d.Link, d.AsOf), d), nil
 }
 
 // metricTable is the file of what was stated of one metric: all of it, also where
@@ -140,7 +140,7 @@ func (a *App) metricTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewMetricFile(printer(c), a.dated(link, day), &metrics[at], rows), nil
+	return pages.NewMetricFile(printer(c), a.dated(c, link, day), &metrics[at], rows), nil
 }
 
 // namedLike are the speakers with a text in one of their names.

@@ -10,12 +10,13 @@ import (
 
 type checkCommand struct {
 	address
+	origin
 	Serving bool `help:"Also ask the server that listens on the address whether it is ready."`
 }
 
 // Run looks at everything that the server needs, and changes nothing.
 func (c *checkCommand) Run(s *session) error {
-	if err := checkListen(c.Listen); err != nil {
+	if err := errors.Join(checkListen(c.Listen), c.origin.check()); err != nil {
 		return err
 	}
 	store, err := s.open(true)
@@ -33,6 +34,9 @@ func (c *checkCommand) Run(s *session) error {
 		return err
 	}
 	fmt.Fprintf(s.out, "%s answers and is at schema %d.\n", s.config.database(), v.Current)
+	if missing := c.missing(c.Listen); missing != "" {
+		fmt.Fprintf(s.out, "Note: %s.\n", missing)
+	}
 	if !c.Serving {
 		return nil
 	}

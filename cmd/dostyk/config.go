@@ -33,6 +33,56 @@ type address struct {
 	Listen string `env:"DOSTYK_LISTEN" default:"localhost:8080" help:"Address to listen on, as host:port; :8080 is every interface."`
 }
 
+// origin is what the server believes about where it stands, and who asks.
+type origin struct {
+	PublicURL    string   `env:"DOSTYK_PUBLIC_URL" placeholder:"URL" help:"Address of the site as visitors write it: files, citations and links between languages begin with it."`
+	AllowedHost  []string `env:"DOSTYK_ALLOWED_HOST" placeholder:"HOST" help:"Without a public address: names that the site is known by, with or without a port. Addresses in files and citations begin with the one that was asked for."`
+	TrustedProxy []string `env:"DOSTYK_TRUSTED_PROXY" placeholder:"CIDR" help:"Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."`
+	BehindProxy  bool     `env:"DOSTYK_BEHIND_PROXY" hidden:"" help:"Refused: see --trusted-proxy."`
+}
+
+// check sees that everything is written as it must be.
+func (o origin) check() error {
+	_, err := o.proxies()
+	if o.BehindProxy {
+		err = errors.Join(err, errors.New("--behind-proxy (DOSTYK_BEHIND_PROXY) believed every client in a private network: name the proxy instead, for example --trusted-proxy 127.0.0.1 (DOSTYK_TRUSTED_PROXY)"))
+	}
+	for _, host := range o.AllowedHost {
+		if host == "" || strings.ContainsAny(host, "/*@ ") {
+			err = errors.Join(err, fmt.Errorf("the host %q is not right: write a name, with or without a port, for example dostyk.example", host))
+		}
+	}
+	return errors.Join(checkPublicURL(o.PublicURL), err)
+}
+
+// proxies are the networks of the trusted proxies.
+func (o origin) proxies() ([]*net.IPNet, error) {
+	var list []*net.IPNet
+	for _, text := range o.TrustedProxy {
+		whole := strings.TrimSpace(text)
+		if ip := net.ParseIP(whole); ip != nil {
+			whole += map[bool]string{true: "/32", false: "/128"}[ip.To4() != nil]
+		}
+		_, network, err := net.ParseCIDR(whole)
+		if err != nil {
+			return nil, fmt.Errorf("the proxy %q is not right: write an address or a network, for example 10.0.0.5 or 10.0.0.0/24", text)
+		}
+		list = append(list, network)
+	}
+	return list, nil
+}
+
+// missing tells what a server that listens there should know and does not; empty if
+// that is nothing.
+func (o origin) missing(listen string) string {
+	host, _, err := net.SplitHostPort(listen)
+	ip := net.ParseIP(host)
+	if err != nil || o.PublicURL != "" || len(o.AllowedHost) > 0 || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return ""
+	}
+	return "the address of the site is not known: addresses in files and citations do not say where they lead; set --public-url (DOSTYK_PUBLIC_URL), or --allowed-host (DOSTYK_ALLOWED_HOST)"
+}
+
 // program is the command line.
 type program struct {
 	Config  `embed:""`

@@ -17,15 +17,14 @@ import (
 
 type serveCommand struct {
 	address
-	PublicURL string `env:"DOSTYK_PUBLIC_URL" placeholder:"URL" help:"Address of the site as visitors write it, for links between languages."`
-	HSTS      bool   `env:"DOSTYK_HSTS" help:"Tell browsers to come back by HTTPS only."`
-	Empty     bool   `env:"DOSTYK_EMPTY" help:"Leave an empty database empty instead of filling it with the opening data."`
+	origin
+	HSTS  bool `env:"DOSTYK_HSTS" help:"Tell browsers to come back by HTTPS only."`
+	Empty bool `env:"DOSTYK_EMPTY" help:"Leave an empty database empty instead of filling it with the opening data."`
 
 	SingleEditor    bool          `env:"DOSTYK_SINGLE_EDITOR" help:"Let editors publish their own changes, without a second person: for small teams."`
 	SecondFactor    bool          `env:"DOSTYK_SECOND_FACTOR" help:"Oblige reviewers and admins to sign in with a second factor."`
 	SessionIdle     time.Duration `env:"DOSTYK_SESSION_IDLE" default:"2h" help:"How long a session lasts without a request."`
 	SessionLifetime time.Duration `env:"DOSTYK_SESSION_LIFETIME" default:"12h" help:"How long a session lasts at most."`
-	BehindProxy     bool          `env:"DOSTYK_BEHIND_PROXY" help:"Take the addresses of visitors from X-Forwarded-For, as a proxy on this machine or in a private network writes it."`
 	PlainHTTP       bool          `env:"DOSTYK_PLAIN_HTTP" help:"Let users sign in over HTTP from other machines: their passwords and cookies can then be read on the way."`
 }
 
@@ -41,7 +40,7 @@ const (
 
 // Run serves until the context ends, and then lets requests finish.
 func (c *serveCommand) Run(s *session) error {
-	if err := errors.Join(checkListen(c.Listen), checkPublicURL(c.PublicURL), c.checkSessions()); err != nil {
+	if err := errors.Join(checkListen(c.Listen), c.origin.check(), c.checkSessions()); err != nil {
 		return err
 	}
 	// Listening comes first: a busy port must not leave a migrated database behind.
@@ -58,9 +57,17 @@ func (c *serveCommand) Run(s *session) error {
 	if !static.HasHTMX() {
 		s.log.Warn("htmx is not built in: pages work without script; run «go generate ./...» and build again")
 	}
+	if missing := c.missing(c.Listen); missing != "" {
+		s.log.Warn(missing)
+	}
+	proxies, err := c.proxies()
+	if err != nil {
+		return err
+	}
 	server := &http.Server{
 		Handler: handlers.New(store, s.log, handlers.Options{
-			PublicURL: c.PublicURL, HSTS: c.HSTS, PlainHTTP: c.PlainHTTP, BehindProxy: c.BehindProxy, SecondFactor: c.SecondFactor, SingleEditor: c.SingleEditor,
+			PublicURL: c.PublicURL, HSTS: c.HSTS, PlainHTTP: c.PlainHTTP, SecondFactor: c.SecondFactor, SingleEditor: c.SingleEditor,
+			TrustedProxies: proxies, AllowedHosts: c.AllowedHost,
 			Sessions: models.SessionLimits{Idle: c.SessionIdle, Lifetime: c.SessionLifetime},
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,

@@ -22,13 +22,13 @@ type FileData struct {
 	// the page can be asked for another day.
 	AsOf  models.Date
 	Dated bool
-	// PublicURL is the address of the site without a trailing slash; empty if it is
-	// not configured, and addresses are then relative.
-	PublicURL string
+	// Site is the address of the site without a slash at its end; empty if it is not
+	// known, and addresses are then relative.
+	Site string
 }
 
 // url is an address of the dashboard as it can be used elsewhere.
-func (d *FileData) url(l Link) string { return d.PublicURL + l.URL() }
+func (d *FileData) url(l Link) string { return d.Site + l.URL() }
 
 // lasting is the page with its day written out, so that the address means the same
 // tomorrow.

@@ -15,7 +15,7 @@ func foundFields(p *locale.Printer, d *FileData) []field[models.FoundRecord] {
 		{"name", table.Text, func(r *row) string { return In(p, r.Texts(models.FieldTitle)).Text }},
 		{"day", table.Date, func(r *row) string { return string(r.SearchHit.Day) }},
 		{"as_of", table.Date, func(*row) string { return string(d.AsOf) }},
-		{"url", table.URL, func(r *row) string { return d.PublicURL + foundURL(p, r.Kind, r.Code) }},
+		{"url", table.URL, func(r *row) string { return d.Site + foundURL(p, r.Kind, r.Code) }},
 	}
 }
 
