@@ -95,11 +95,11 @@ func (a *App) leadToSignIn(c echo.Context) error {
 	r := c.Request()
 	to := pages.To(printer(c), layout.SignInPath)
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return c.Redirect(http.StatusSeeOther, to.With("next", r.URL.RequestURI()).URL())
+		return c.Redirect(http.StatusSeeOther, leadingTo(to, r.URL.RequestURI()).URL())
 	}
 	if !a.shown[c.Path()] {
 		// A button without a form: the page where it stood is the place to go back to.
-		return c.Redirect(http.StatusSeeOther, to.With("next", refererPath(r)).With("again", "button").URL())
+		return c.Redirect(http.StatusSeeOther, leadingTo(to, refererPath(r)).With("again", "button").URL())
 	}
 	next, again := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}, "form_lost"
 	v := visitOf(c)
@@ -115,7 +115,16 @@ func (a *App) leadToSignIn(c echo.Context) error {
 			again = "form_kept"
 		}
 	}
-	return c.Redirect(http.StatusSeeOther, to.With("next", next.RequestURI()).With("again", again).URL())
+	return c.Redirect(http.StatusSeeOther, leadingTo(to, next.RequestURI()).With("again", again).URL())
+}
+
+// leadingTo adds the page that follows, unless its address is too long for that: encoded
+// once more it may be twice as long.
+func leadingTo(to pages.Link, next string) pages.Link {
+	if len(next) > longestLocation/2 {
+		return to
+	}
+	return to.With("next", next)
 }
 
 // leadToSecondFactor leads a user to the page of the second factor, and after a form
@@ -130,7 +139,7 @@ func (a *App) leadToSecondFactor(c echo.Context) error {
 	if _, err := a.keepForm(c, userOf(c).ID, &next); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, to.With("next", next.RequestURI()).URL())
+	return c.Redirect(http.StatusSeeOther, leadingTo(to, next.RequestURI()).URL())
 }
 
 // refererPath is the address of the page from which the request came; empty if that is

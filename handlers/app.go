@@ -168,14 +168,25 @@ func (a *App) sayDay(chrome *layout.Chrome, l pages.Link) {
 // the query of it.
 func pushed(c echo.Context, chrome *layout.Chrome, l pages.Link) {
 	chrome.Query = l.Params.Encode()
-	c.Response().Header().Set("HX-Push-Url", l.URL())
+	setAddress(c, "HX-Push-Url", l.URL())
 }
 
 // replaced is pushed for an answer that takes the place of the last one in the
 // history, as while somebody types.
 func replaced(c echo.Context, chrome *layout.Chrome, l pages.Link) {
 	chrome.Query = l.Params.Encode()
-	c.Response().Header().Set("HX-Replace-Url", l.URL())
+	setAddress(c, "HX-Replace-Url", l.URL())
+}
+
+// longestLocation is how many bytes an address has at most that one header holds, which
+// proxies take with all others together.
+const longestLocation = 2500
+
+// setAddress sets a header that holds an address, unless that is too long for one.
+func setAddress(c echo.Context, header, address string) {
+	if len(address) <= longestLocation {
+		c.Response().Header().Set(header, address)
+	}
 }
 
 // lang is the language of the request: that of its path, else the one that the

@@ -141,7 +141,13 @@ func (a *App) briefing(c echo.Context) error {
 		return err
 	}
 	link := s.In(pages.To(printer(c), pages.BriefingPath))
-	if s.changed && s.problem == "" {
+	if n := len(link.URL()); s.changed && s.problem == "" && n > pages.LongestBriefingLink {
+		p := printer(c)
+		s.problem = p.T("briefing.too_long", "N", p.Int(n), "Most", p.Int(pages.LongestBriefingLink))
+	}
+	// A longer one is shown where the form was sent to: its address does not fit into a
+	// header.
+	if s.changed && s.problem == "" && len(link.URL()) <= longestLocation {
 		return c.Redirect(http.StatusSeeOther, link.URL())
 	}
 	m, err := a.sheet(c, s)

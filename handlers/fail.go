@@ -81,6 +81,9 @@ func (a *App) fail(err error, c echo.Context) {
 		key = "error.403"
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone, status == http.StatusRequestEntityTooLarge:
 		key = map[int]string{404: "error.404", 405: "error.405", 410: "error.410", 413: "error.413"}[status]
+	case status == http.StatusRequestURITooLong, status == http.StatusRequestHeaderFieldsTooLarge:
+		key = map[int]string{414: "error.414", 431: "error.431"}[status]
+		f.Texts = []string{p.T(key+".text", "Most", p.Int(longestURL))}
 	case status >= http.StatusInternalServerError:
 		status, key = http.StatusInternalServerError, "error.500"
 		if !a.databaseAnswers(c.Request().Context()) {
@@ -115,6 +118,10 @@ func (a *App) fail(err error, c echo.Context) {
 	}
 	chrome := a.chrome(c, f.Title, "")
 	chrome.NoAlternates = true
+	if status == http.StatusRequestURITooLong {
+		// The links to the other languages would hold it again.
+		chrome.Query = ""
+	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := a.html(c, status, layout.ErrorPage(chrome, f)); err != nil {
 		a.log.Error("error page failed", "id", requestID(c), "err", err)

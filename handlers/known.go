@@ -110,7 +110,7 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 				h.Set("Cache-Control", "no-cache")
 				return c.Redirect(http.StatusFound, address)
 			}
-			h.Add("Link", a.timeLinks(c))
+			a.addTimeLinks(c)
 			return a.recorded(c, next)
 		}
 		ctx, release, err := a.ofMoment(c.Request().Context(), written)
@@ -122,7 +122,7 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		defer release()
 		moment := pastIn(ctx).moment
-		h.Add("Link", a.timeLinks(c))
+		a.addTimeLinks(c)
 		h.Set("X-Robots-Tag", "noindex")
 		if !a.isToday(written) {
 			h.Set("Memento-Datetime", moment.UTC().Format(http.TimeFormat))
@@ -163,13 +163,10 @@ func (a *App) isToday(written string) bool {
 	return err == nil && day.IsDay() && day == a.latest()
 }
 
-// longestLinked is how long an address may be, in bytes, whose mementos are linked from
-// each other: proxies take 4 kB of headers.
-const longestLinked = 400
-
 // linkMementos leads from a memento to those beside it.
 func (a *App) linkMementos(c echo.Context, moment time.Time) error {
-	if len(a.atMoment(c.Request().URL, "")) > longestLinked {
+	// Up to four relations more repeat the address.
+	if len(a.atMoment(c.Request().URL, "")) > longestLinked/2 {
 		return nil
 	}
 	changes, err := a.store.Changes(c.Request().Context())
@@ -351,16 +348,25 @@ func (a *App) timeGate(c echo.Context, header string) error {
 		}
 	}
 	h := c.Response().Header()
-	h.Add("Link", a.timeLinks(c))
+	a.addTimeLinks(c)
 	h.Set("Cache-Control", "no-cache")
 	return c.Redirect(http.StatusFound, a.atMoment(c.Request().URL, layout.Moment(moment)))
 }
 
-// timeLinks are the relations of RFC 7089 that lead from a page through time.
-func (a *App) timeLinks(c echo.Context) string {
+// longestLinked is how many bytes an address has at most that headers repeat. The
+// relations hold it twice, once encoded again, and proxies take four kilobytes of
+// headers together.
+const longestLinked = 700
+
+// addTimeLinks adds the relations of RFC 7089 that lead from a page through time,
+// unless its address is too long to be repeated.
+func (a *App) addTimeLinks(c echo.Context) {
 	original := a.atMoment(c.Request().URL, "")
+	if len(original) > longestLinked {
+		return
+	}
 	timeMap := a.options.PublicURL + "/" + string(lang(c)) + "/timemap?" + url.Values{"of": {a.plain(c.Request().URL)}}.Encode()
-	return "<" + original + `>; rel="original timegate", <` + timeMap + `>; rel="timemap"; type="application/link-format"`
+	c.Response().Header().Add("Link", "<"+original+`>; rel="original timegate", <`+timeMap+`>; rel="timemap"; type="application/link-format"`)
 }
 
 // plain is an address without the site and without its moment.
@@ -382,10 +388,18 @@ func (a *App) atMoment(u *url.URL, moment string) string {
 	return address
 }
 
+// longestTimed is how many bytes an address has at most whose moments are listed.
+const longestTimed = 2000
+
 // timeMap lists the moments from which on a page was different, or may have been:
 // those of all changes of the records (RFC 7089, in the format of RFC 6690).
 func (a *App) timeMap(c echo.Context) error {
-	of, err := url.Parse(a.params(c).get("of"))
+	text := a.params(c).get("of")
+	// It is repeated for each change.
+	if len(text) > longestTimed {
+		return &badParameter{name: "of", value: shorten(text), key: "bad.timemap_long", args: []any{"Most", longestTimed}}
+	}
+	of, err := url.Parse(text)
 	if err != nil || of.Host != "" || !strings.HasPrefix(of.Path, "/"+string(lang(c))+"/") {
 		return &badParameter{name: "of", value: shorten(c.QueryParam("of")), key: "bad.timemap"}
 	}

@@ -21,6 +21,10 @@ import (
 const (
 	// bodyLimit is for the largest request that the dashboard takes.
 	bodyLimit = "1M"
+	// longestURL is how many bytes an address may have, and mostHeaders all that a request
+	// says besides. The server itself takes more, so that who is refused is told in a page.
+	longestURL  = 32 << 10
+	mostHeaders = 32 << 10
 	// requestTimeout ends the queries of a visitor who has waited too long.
 	requestTimeout = 15 * time.Second
 )
@@ -48,6 +52,7 @@ func (a *App) use(e *echo.Echo) {
 		}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: bodyLimit, Skipper: sendsFile}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: fileLimit, Skipper: func(c echo.Context) bool { return !sendsFile(c) }}),
+		bounded,
 		sameOrigin,
 		a.identify,
 		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{
@@ -65,6 +70,30 @@ func (a *App) use(e *echo.Echo) {
 func ownRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Request().Header.Del(echo.HeaderXRequestID)
+		return next(c)
+	}
+}
+
+// MostRequestHeaders is what the server must take of a request before its body, for
+// those above the limits to be told so in a page.
+const MostRequestHeaders = 4 * (longestURL + mostHeaders)
+
+// bounded refuses an address and headers that are too long.
+func bounded(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if len(r.URL.RequestURI()) > longestURL {
+			return echo.NewHTTPError(http.StatusRequestURITooLong)
+		}
+		size := 0
+		for name, values := range r.Header {
+			for _, value := range values {
+				size += len(name) + len(value)
+			}
+		}
+		if size > mostHeaders {
+			return echo.NewHTTPError(http.StatusRequestHeaderFieldsTooLarge)
+		}
 		return next(c)
 	}
 }

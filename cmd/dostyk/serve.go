@@ -34,7 +34,6 @@ const (
 	readTimeout     = 15 * time.Second
 	writeTimeout    = 30 * time.Second
 	idleTimeout     = 2 * time.Minute
-	headerBytes     = 32 << 10
 	shutdownTimeout = 20 * time.Second
 )
 
@@ -71,7 +70,7 @@ func (c *serveCommand) Run(s *session) error {
 			Sessions: models.SessionLimits{Idle: c.SessionIdle, Lifetime: c.SessionLifetime},
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		MaxHeaderBytes: handlers.MostRequestHeaders, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

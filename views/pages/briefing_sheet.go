@@ -7,12 +7,13 @@ import (
 	"github.com/dostyk/dostyk/models"
 )
 
-// The limits of a briefing sheet. An address of more bytes is cut or refused by some
-// programs that mail it.
+// The limits of a briefing sheet. Proxies take eight thousand bytes of an address by
+// default: what is above the limit leaves room for a line that is typed into the form,
+// and for the moment in the permanent address.
 const (
 	MostBriefingItems   = 40
 	LongestTitle        = 200
-	LongestBriefingLink = 8000
+	LongestBriefingLink = 6000
 )
 
 // BriefingPath is the page of the briefing sheet, behind the language.
