@@ -226,7 +226,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 		for range pages.MostBriefingItems {
 			lines = append(lines, "f.st067 "+strings.Repeat("ұ", 40))
 		}
-		if got := a.page(t, sheet("en", "briefing", lines...)); !strings.Contains(got.text("main"), "Above 8,000") {
+		if got := a.page(t, sheet("en", "briefing", lines...)); !strings.Contains(got.text("main"), "Above 6,000") {
 			t.Error("a long address is not told of")
 		}
 	})

@@ -39,7 +39,7 @@ func TestAForgedHostStandsNowhere(t *testing.T) {
 		}
 	}
 	admin := a.member(t, models.Admin)
-	r := httptest.NewRequest(http.MethodPost, "/en/admin/users/new", strings.NewReader(values("name", "x.y", "full_name", "X Y", "role", "viewer").Encode()))
+	r := httptest.NewRequest(http.MethodPost, "/en/admin/users/new", strings.NewReader(values("username", "x.y", "full_name", "X Y", "role", "viewer").Encode()))
 	r.Host = "evil.example"
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if got := admin.send(t, r); !strings.Contains(got.body, "/set-password?token=") || strings.Contains(got.body, "evil") {

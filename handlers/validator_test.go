@@ -110,8 +110,8 @@ func TestOnlyWhatIsFrozenIsAMemento(t *testing.T) {
 			"/en/projects?known=" + layout.Moment(at):                           true,
 			"/en/f/st067?known=" + layout.Moment(at):                            false,
 			"/en/f/st067.csv?known=" + layout.Moment(at):                        true,
-			"/en/projects?known=" + string(models.DateOf(at.Add(53*time.Hour))): false,
-			"/en/projects?known=" + string(models.DateOf(at.Add(24*time.Hour))): true,
+			"/en/projects?known=" + string(models.DayOf(at.Add(48*time.Hour))): false,
+			"/en/projects?known=" + string(models.DayOf(at.Add(24*time.Hour))): true,
 		} {
 			if got := a.page(t, address); (got.Header.Get("Memento-Datetime") != "") != memento {
 				t.Errorf("%s is a memento of %q", address, got.Header.Get("Memento-Datetime"))
