@@ -276,7 +276,11 @@ func nextAddress(text string) (address, rest string) {
 			return "", ""
 		}
 		text = text[at:]
-		begin := sheetAddress.FindString(text[:min(len(text), len("/kk/briefing.12345678?"))])
+		// The language is looked at first: a text may be nothing but slashes.
+		begin := ""
+		if _, ok := locale.Parse(text[1:min(len(text), len("/kk"))]); ok {
+			begin = sheetAddress.FindString(text[:min(len(text), len("/kk/briefing.12345678?"))])
+		}
 		if begin == "" {
 			text = text[1:]
 			continue
