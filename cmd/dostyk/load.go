@@ -17,7 +17,7 @@ import (
 
 type loadCommand struct {
 	Paths  []string `arg:"" name:"path" help:"Zip as the site offers it, folder with CSV files, or single files."`
-	Kind   string   `enum:"revision,correction" default:"revision" help:"What the change of existing records is: a revision (better data) or a correction (a mistake put right)."`
+	Kind   string   `enum:"revision,correction,status_move" default:"revision" help:"What the change of existing records is: a revision (better data), a status_move (a project has moved on) or a correction (a mistake put right), which alone changes what was known on earlier days."`
 	Reason string   `env:"DOSTYK_REASON" help:"Why records change that exist already. Without it a load that would change any is refused."`
 }
 
