@@ -107,9 +107,9 @@ func TestOnlyWhatIsFrozenIsAMemento(t *testing.T) {
 		at := a.lastChange(t)
 		a.store.SetClock(func() time.Time { return at.Add(48 * time.Hour) })
 		for address, memento := range map[string]bool{
-			"/en/projects?known=" + layout.Moment(at):                           true,
-			"/en/f/st067?known=" + layout.Moment(at):                            false,
-			"/en/f/st067.csv?known=" + layout.Moment(at):                        true,
+			"/en/projects?known=" + layout.Moment(at):                          true,
+			"/en/f/st067?known=" + layout.Moment(at):                           false,
+			"/en/f/st067.csv?known=" + layout.Moment(at):                       true,
 			"/en/projects?known=" + string(models.DayOf(at.Add(48*time.Hour))): false,
 			"/en/projects?known=" + string(models.DayOf(at.Add(24*time.Hour))): true,
 		} {

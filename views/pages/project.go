@@ -23,7 +23,7 @@ type ProjectTable struct {
 	// StatusNow then heads that of the day of the page.
 	StatusThen, StatusNow string
 	Heads                 []Head
-	Rows     []ProjectLine
+	Rows                  []ProjectLine
 	// None says what to do when there is no row.
 	None  string
 	Pager Pager
@@ -43,17 +43,17 @@ type Head struct {
 
 // ProjectLine is a row of the table.
 type ProjectLine struct {
-	Name     Text
-	Region   string
-	Sector   string
-	Stage    string
-	Status   string
-	Launch   string
+	Name   Text
+	Region string
+	Sector string
+	Stage  string
+	Status string
+	Launch string
 	// StageThen and StatusThen are those of the earlier day; StageThen is empty for a
 	// project that was not documented by then.
 	StageThen, StatusThen string
-	Cost     Number
-	Partners Text
+	Cost                  Number
+	Partners              Text
 }
 
 // newProjectTable works out the table for the page of rows; total is the number
@@ -213,8 +213,8 @@ type EventLine struct {
 	Kind    string
 	// Counts says from which day the event counts, and until which it did.
 	Counts string
-	Note    Text
-	Source  *SourceNote
+	Note   Text
+	Source *SourceNote
 }
 
 // ProjectData is what the page of a project is made of.
