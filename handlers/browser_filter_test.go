@@ -103,7 +103,7 @@ func filterOffline(t *testing.T, tb *tab) {
 	}
 	offline(true)
 	tb.do(chromedp.Click(`label:has(#year-2019)`))
-	tb.wait(`document.getElementById('announcement').textContent.includes('could not be brought up to date')`)
+	tb.wait(`document.getElementById('announcement').textContent === document.getElementById('announcement').dataset.failed`)
 	offline(false)
 	if year := eval[string](tb, `document.querySelector('input[name=year]:checked').value`); year != "2018" {
 		t.Errorf("the form shows %s above the figures of 2018", year)

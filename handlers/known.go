@@ -15,6 +15,7 @@ import (
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
+	"github.com/dostyk/dostyk/views/pages"
 )
 
 // pastKey is the key of the past in the context of a request.
@@ -138,12 +139,19 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// isQuoted reports whether a path is that of a page that is quoted by its day: a figure
+// or a sheet.
+func isQuoted(path string) bool {
+	_, page, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return page == pages.BriefingPath || strings.HasPrefix(page, "f/")
+}
+
 // withoutToday is the address of a page without today as its day: the form sends it
 // without script, and whoever mails the address would freeze it. The address of a file
 // keeps it, as does one that says as known when.
 func (a *App) withoutToday(c echo.Context) (string, bool) {
 	u := *c.Request().URL
-	if isFragment(c) || isFile(c.Request()) {
+	if isFragment(c) || isFile(c.Request()) || isQuoted(u.Path) {
 		return "", false
 	}
 	q := u.Query()
