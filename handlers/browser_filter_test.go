@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -56,6 +57,7 @@ func fieldsTyped(t *testing.T, tb *tab) {
 	if !tried["date"] || !tried["month"] || !tried["search"] {
 		t.Errorf("only these were found: %v", tried)
 	}
+	call(tb, network.ClearBrowserCookies, cdp.Empty{})
 	// Enter sends a word once.
 	tb.open("/en/projects")
 	tb.do(chromedp.Focus("#q"), chromedp.KeyEvent("plant"))

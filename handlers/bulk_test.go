@@ -152,7 +152,7 @@ func TestAllThatMatchAFilterAreChangedOnAllPages(t *testing.T) {
 			t.Fatalf("the doubts are %q", group)
 		}
 		refused := editor.postForm(t, address, plan.form(planForm, "confirm"))
-		if refused.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(refused.text("[data-testid=errors]"), "open") {
+		if refused.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(refused.text("[data-testid=errors]"), "unanswered") {
 			t.Errorf("with open doubts it answers %d: %s", refused.StatusCode, refused.text("[data-testid=errors]"))
 		}
 		form = refused.form(planForm, "confirm")
@@ -438,7 +438,7 @@ func TestALargePlanIsPagedWithEverythingKept(t *testing.T) {
 		if caption := plan.text("#changes-title"); caption != "Records 1 to 50 of 221" {
 			t.Errorf("the table is of %q", caption)
 		}
-		if items := plan.doc.Find("[data-testid=doubt-group] [data-testid=doubt]").Length(); items != 200 || !strings.Contains(plan.text("[data-testid=doubt-group]"), "21 values more are not listed") {
+		if items := plan.doc.Find("[data-testid=doubt-group] [data-testid=doubt]").Length(); items != 200 || !strings.Contains(plan.text("[data-testid=doubt-group]"), "21 more values are not listed") {
 			t.Errorf("%d doubts are listed: %s", items, plan.text("[data-testid=doubts-open]"))
 		}
 		form = plan.form(planForm, "page.5")
