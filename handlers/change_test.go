@@ -27,10 +27,10 @@ func TestCorrectionsStandApartFromRevisions(t *testing.T) {
 				"23 November 2026, 16:00 (UTC+5) · Project Ulba-FA nuclear fuel assembly plant Region was East Kazakhstan Region now Almaty Reason: A newer report. Recorded by the system, from a file As it was before"},
 			{"kk", "2026 жылғы 23 қараша, 15:00 (UTC+5) · Мәлімделген сан Барлық жобалар Нұрсұлтан Назарбаев · 2018 жылғы 10 маусым Мәні бұрын 51 жоба қазір 52 жоба Себебі: The recording says 52. Жазған: жүйе, файлдан Бұрынғы күйі",
 				"2026 жылғы 23 қараша, 16:00 (UTC+5) · Жоба Ulba-FA nuclear fuel assembly plant Өңір бұрын Шығыс Қазақстан облысы қазір Алматы қаласы Себебі: A newer report. Жазған: жүйе, файлдан Бұрынғы күйі"},
-			{"ru", "23 ноября 2026 г., 15:00 (UTC+5) · Цифра Всего проектов Нурсултан Назарбаев · 10 июня 2018 г. Значение было 51 проект стало 52 проекта Причина: The recording says 52. Внесено: система, из файла Как было раньше",
+			{"ru", "23 ноября 2026 г., 15:00 (UTC+5) · Число Всего проектов Нурсултан Назарбаев · 10 июня 2018 г. Значение было 51 проект стало 52 проекта Причина: The recording says 52. Внесено: система, из файла Как было раньше",
 				"23 ноября 2026 г., 16:00 (UTC+5) · Проект Ulba-FA nuclear fuel assembly plant Регион было Восточно-Казахстанская область стало Город Алматы Причина: A newer report. Внесено: система, из файла Как было раньше"},
-			{"zh", "2026年11月23日 15:00 (UTC+5) · 数据 项目总数 努尔苏丹·纳扎尔巴耶夫 · 2018年6月10日 数值 原为 51个 现为 52个 缘由： The recording says 52. 记录者：系统（由文件载入） 变更前的样子",
-				"2026年11月23日 16:00 (UTC+5) · 项目 Ulba-FA nuclear fuel assembly plant 地区 原为 东哈萨克斯坦州 现为 阿拉木图市 缘由： A newer report. 记录者：系统（由文件载入） 变更前的样子"},
+			{"zh", "2026年11月23日 15:00 (UTC+5) · 数字 项目总数 努尔苏丹·纳扎尔巴耶夫 · 2018年6月10日 数值 原为 51个 现为 52个 原因： The recording says 52. 记录者：系统（由文件载入） 变更前的样子",
+				"2026年11月23日 16:00 (UTC+5) · 项目 Ulba-FA nuclear fuel assembly plant 地区 原为 东哈萨克斯坦州 现为 阿拉木图市 原因： A newer report. 记录者：系统（由文件载入） 变更前的样子"},
 		} {
 			got := a.page(t, "/"+test.lang+"/changes")
 			if diff := cmp.Diff([]string{test.correction}, got.texts("[data-testid=correction-title] li")); diff != "" {

@@ -63,7 +63,7 @@ func TestAChipTakesItsChoiceBack(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/projects?sector=power&listed=unknown&as_of=2020-01-01&sort=launch&dir=desc")
 		if chips := got.texts("[data-testid=chips] a"); !slices.Equal(chips, []string{
-			"Sector: Power industry ×", "In the list of 51: Unknown ×", "Figures as known on: 1 January 2020 ×",
+			"Sector: Power industry ×", "In the list of 51: Unknown ×", "State of affairs on: 1 January 2020 ×",
 		}) {
 			t.Errorf("chips %q", chips)
 		}
