@@ -189,7 +189,8 @@ func sorted(list []string) []string {
 	return list
 }
 
-func TestADateThatChangesTakesTheDayFromWhichItCountsAlong(t *testing.T) {
+// The day from which a record counts moves in a correction only.
+func TestADateThatChangesLeavesTheDayFromWhichItCounts(t *testing.T) {
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		table := tableOf(t, "code,noted_on\nopening-article-oil,2018-07\n")
 		plan, err := s.PlanImport(t.Context(), table, models.MappingFor(table, "price_notes.csv"))
@@ -197,7 +198,7 @@ func TestADateThatChangesTakesTheDayFromWhichItCountsAlong(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := plan.Rows[0]
-		if diff := cmp.Diff([]string{"noted_on", "known_on"}, r.Changes()); diff != "" || r.After["known_on"] != "2018-07-31" {
+		if diff := cmp.Diff([]string{"noted_on"}, r.Changes()); diff != "" || r.After["known_on"] != "2018-06-10" {
 			t.Errorf("known on %s: %s", r.After["known_on"], diff)
 		}
 		if r.Cells["known_on"] != "" {

@@ -96,7 +96,7 @@ var revisedColumns = slices.Concat(
 	columns(readText(English), "product"), columns(readTruth, "export_oriented"), columns(readPercent, "chinese_share"), columns(readYear, "founded_year"),
 	columns(readRecord(NounCommodity), "commodity_id"), columns(readCodes(NounCommodity), "commodities"), columns(readText(""), "spellings"),
 	columns(readRecord(NounSource), "source_id"), columns(readCodes(NounSource), "sources"),
-	columns(readWord, "dated_by"), columns(readDate, "known_on"), columns(readNumber, "position"), columns(readText(English), "note"), inLangs("note"),
+	columns(readWord, "dated_by"), columns(readDate, "known_on", "until_on"), columns(readNumber, "position"), columns(readText(English), "note"), inLangs("note"),
 )
 
 // followingColumns say nothing that another column does not: they are not read.
