@@ -336,7 +336,7 @@ func TestAFailureMidwayBreaksTheConnectionOff(t *testing.T) {
 		}
 		// What is made whole before it is sent becomes an error.
 		modelstest.Exec(t, s, "ALTER TABLE project_partners RENAME TO gone")
-		for address, kind := range map[string]string{"/en/projects.xlsx?status=planned": "text/html", "/en/projects.json?status=planned": "application/problem+json"} {
+		for address, kind := range map[string]string{"/en/projects.xlsx?status=planned": "text/plain", "/en/projects.json?status=planned": "application/problem+json"} {
 			if got := a.get(t, address); got.StatusCode != http.StatusInternalServerError || !strings.HasPrefix(got.Header.Get("Content-Type"), kind) || got.Header.Get("Content-Disposition") != "" {
 				t.Errorf("%s answers %d as %s", address, got.StatusCode, got.Header.Get("Content-Type"))
 			}

@@ -268,7 +268,7 @@ func TestTwoCountsAreCitedApart(t *testing.T) {
 		if title := got.text("h1"); title != "Number of records (Status: Launched; Sector: Mining)" {
 			t.Errorf("the title is %q", title)
 		}
-		if short := got.cited("citation"); !strings.HasPrefix(short, "Dostyk, figure count.projects?sector=mining&status=launched, retrieved") {
+		if short := got.cited("citation"); !strings.HasPrefix(short, "Dostyk, figure count.projects?sector=mining&status=launched, worked out by Dostyk from its own records, retrieved") {
 			t.Errorf("the citation is %q", short)
 		}
 		if note := got.cited("markdown"); !strings.Contains(note, "[^count.projects?sector=mining&status=launched]:") {
