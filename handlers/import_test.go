@@ -91,7 +91,7 @@ func TestASeriesOfTwoColumnsIsImportedWithoutEditingIt(t *testing.T) {
 		if last := editor.page(t, plan+"?show=added&page=2").texts("[data-testid=added]:not(li)"); len(last) != 38 {
 			t.Errorf("the second page of those that are added has %d rows", len(last))
 		}
-		if note := got.text("[data-testid=notes]"); !strings.Contains(note, "300 cells") || !strings.Contains(note, "«2000-09-15» as «2000-09»") {
+		if note := got.text("[data-testid=notes]"); !strings.Contains(note, "300 cells") || !strings.Contains(note, "“2000-09-15” as “2000-09”") {
 			t.Errorf("the plan notes %q", note)
 		}
 		form = got.form("[data-testid=plan-form]", "apply")

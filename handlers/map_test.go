@@ -250,7 +250,7 @@ func TestAMapAddressThatCannotBeRead(t *testing.T) {
 		for _, query := range []string{"layer=rivers", "pick=nonsense", "pick=group.moon.1.1", "pick=group.kazakhstan-wide.x.1", "pick=project.", "region=atlantis", "as_of=2030-01-01", "export=maybe&layer=enterprises", "status=done"} {
 			got := a.get(t, "/en/map?"+query)
 			name, _, _ := strings.Cut(query, "=")
-			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), "«"+name+"=") {
+			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), "“"+name+"=") {
 				t.Errorf("%s answers %d: %s", query, got.StatusCode, got.text("main"))
 			}
 		}

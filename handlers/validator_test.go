@@ -96,7 +96,7 @@ func TestWhatNeverWasHasNoMementos(t *testing.T) {
 			a.page(t, "/en/timemap?of="+url.QueryEscape(of))
 		}
 		bad := a.get(t, "/en/projects", "Accept-Datetime", "soon")
-		if text := bad.text("main"); bad.StatusCode != http.StatusBadRequest || !strings.Contains(text, "The header «Accept-Datetime: soon»") || strings.Contains(text, "of the address") {
+		if text := bad.text("main"); bad.StatusCode != http.StatusBadRequest || !strings.Contains(text, "The header “Accept-Datetime: soon”") || strings.Contains(text, "of the address") {
 			t.Errorf("a bad header answers %d: %s", bad.StatusCode, text)
 		}
 	})
