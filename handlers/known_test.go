@@ -255,7 +255,7 @@ func TestAPageThatTakesTooLongSaysSo(t *testing.T) {
 func TestAFutureMomentIsRefusedInWholeSeconds(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		a.store.SetClock(func() time.Time { return modelstest.Now.Add(time.Hour + 123456*time.Microsecond) })
-		if got := a.get(t, "/en/projects?known=20990101T000000Z"); got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), "Write a moment before 20261123T100000Z.") {
+		if got := a.get(t, "/en/projects?known=20990101T000000Z"); got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), "Enter a moment before 20261123T100000Z.") {
 			t.Errorf("answers %d: %s", got.StatusCode, got.text("main"))
 		}
 	})

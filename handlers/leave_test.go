@@ -23,6 +23,8 @@ import (
 var recordIn = map[string]string{
 	"projects": "ulba-fa", "enterprises": "ulba-fa-llp", "agreements": "nuclear-trafficking-2018", "statements": "st067", "metrics": "launched",
 	"sources": "nei-ulba", "prices": "aluminium", "f": "st067",
+	// The parts of the site map stand outside of the languages.
+	":part": "projects-0.xml",
 }
 
 // realAddresses are addresses of every route that visitors read in a language, with

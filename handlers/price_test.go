@@ -204,7 +204,7 @@ func TestTwoSourcesNeverMakeOneSeries(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		modelstest.Load(t, a.store, map[string]string{"commodity_prices.csv": "commodity,period,price,unit,currency,source_id\nbrent,2020-04,23.34,USD per barrel,USD,wb-pinksheet\nbrent,2026-08,99.99,USD per barrel,USD,wb-pinksheet\n"})
 		got := a.page(t, "/en/prices/brent")
-		if strings.Contains(got.text("main"), "99.99") || strings.Contains(got.text("main"), "23.34") || !strings.Contains(got.text("[data-testid=coverage]"), "gives 2 months too") {
+		if strings.Contains(got.text("main"), "99.99") || strings.Contains(got.text("main"), "23.34") || !strings.Contains(got.text("[data-testid=coverage]"), "also gives the prices of 2 months") {
 			t.Errorf("coverage %q", got.text("[data-testid=coverage]"))
 		}
 	})

@@ -27,8 +27,8 @@ func TestProjectPageShowsEverythingRecorded(t *testing.T) {
 			}
 		}
 		if events := got.texts("[data-testid=events] li"); !slices.Equal(events, []string{
-			"26 February 2016 Agreed, happened 1 counts from 26 February 2016 · Selected into the list of capacity cooperation.",
-			"2019 Started, happened counts from 31 December 2019", "2021 Launched, happened counts from 31 December 2021",
+			"26 February 2016 Agreed, actual 1 taken into account from 26 February 2016 · Selected into the list of capacity cooperation.",
+			"2019 Started, actual taken into account from 31 December 2019", "2021 Launched, actual taken into account from 31 December 2021",
 		}) {
 			t.Errorf("events %q", events)
 		}
