@@ -201,7 +201,7 @@ func TestTheLogOfActionsIsRead(t *testing.T) {
 			t.Errorf("%s, %d rows:\n%s", all.text("[data-testid=count]"), n, all.text("table"))
 		}
 		refused := admin.get(t, "/en/admin/audit?kind=sign_in_refused&from=2026-11-23&to=2026-11-23&noun=user&code=a.admin")
-		if rows := refused.texts("[data-testid=audit] tbody tr"); len(rows) != 1 || !strings.Contains(rows[0], "192.0.2.1") || !strings.Contains(rows[0], "23 November 2026, 09:00:00") {
+		if rows := refused.texts("[data-testid=audit] tbody tr"); len(rows) != 1 || !strings.Contains(rows[0], "192.0.2.1") || !strings.Contains(rows[0], "23 November 2026, 14:00:00") {
 			t.Errorf("the refusals are %q", rows)
 		}
 		if got := admin.get(t, "/en/admin/audit?to=2026-11-22"); got.text("[data-testid=count]") != "0 actions" {
