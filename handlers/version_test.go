@@ -313,19 +313,19 @@ func TestAWithdrawnRecordLeadsToItsVersionsAndComesBack(t *testing.T) {
 		restore := editor.page(t, links[0]).form("#restore", "")
 		restore.Set("reason", "It was no draft.")
 		set := editor.postForm(t, "/en/admin/statements/versions/st067", restore).redirected(t)
-		// Another statement says the same: the doubt is answered in the form, where the
-		// restored rows stand.
+		// Another statement says the same. The form holds what the draft holds already, and
+		// leads to the change set, where the doubt is answered.
 		edit := editor.page(t, set).href("[data-testid=difference] a[href*='/edit/']")
-		save := editor.page(t, edit).form(editForm, "save")
-		save = editor.postForm(t, edit, save).form(editForm, "save")
-		for name := range save {
-			if strings.HasPrefix(name, "accept.") {
-				save.Set(name, "It was said twice.")
+		if again := editor.postForm(t, edit, editor.page(t, edit).form(editForm, "save")).redirected(t); again != set {
+			t.Errorf("the form leads to %s, not to %s", again, set)
+		}
+		described := editor.page(t, set).form("#describe", "describe")
+		for name := range described {
+			if strings.HasPrefix(name, "accept") {
+				described.Set(name, "It was said twice.")
 			}
 		}
-		if again := editor.postForm(t, edit, save).redirected(t); again != set {
-			t.Errorf("the answer goes into %s, not %s", again, set)
-		}
+		editor.postForm(t, set, described).redirected(t)
 		reviewed(t, editor, reviewer, set, "")
 		after := a.page(t, "/en/statements/st067")
 		for _, page := range []answer{before, after} {
