@@ -219,11 +219,15 @@ func (a *App) mementoLink(of *url.URL, rel string, at time.Time) string {
 	return "<" + a.atMoment(of, layout.Moment(at)) + `>; rel="` + rel + `"; datetime="` + at.UTC().Format(http.TimeFormat) + `"`
 }
 
+// innerKey marks a request that the program asks of itself: nobody sent it, and the log
+// has no line of it.
+type innerKey struct{}
+
 // remembered reports whether the address is, or was, that of a page that is remembered:
 // of any other one there is no earlier state.
 func (a *App) remembered(c echo.Context, address string) (bool, error) {
 	ctx := c.Request().Context()
-	r, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+	r, err := http.NewRequestWithContext(context.WithValue(ctx, innerKey{}, true), http.MethodHead, address, nil)
 	if err != nil {
 		return false, nil
 	}
