@@ -156,7 +156,7 @@ func (a *App) secure(next echo.HandlerFunc) echo.HandlerFunc {
 func (a *App) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Request().Context().Value(innerKey{}) != nil {
-			if err := next(c); err != nil {
+			if err := next(c); err != nil && !hasLeft(c.Request().Context()) {
 				c.Error(err)
 			}
 			return nil
