@@ -44,7 +44,6 @@ func (a *App) use(e *echo.Echo) {
 		a.logRequest,
 		// The log above sees the answer that a panic was turned into.
 		middleware.RecoverWithConfig(middleware.RecoverConfig{
-			DisablePrintStack: true,
 			LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
 				a.log.Error("panic", "id", requestID(c), "err", err, "stack", string(stack))
 				return err

@@ -117,7 +117,7 @@ func (s *Store) Changes(ctx context.Context) ([]Change, error) {
 func (s *Store) FirstRecorded(ctx context.Context) (time.Time, error) {
 	var first []Change
 	err := s.db.WithContext(ctx).Order("id").Limit(1).Find(&first).Error
-	if len(first) == 0 {
+	if err != nil || len(first) == 0 {
 		return time.Time{}, domainErr("find the first change", err)
 	}
 	return first[0].At, nil

@@ -96,11 +96,13 @@ func namedIn(edits []RowEdit) map[Noun][]string {
 
 func readBy[T any](tx *gorm.DB, each func(*T)) error {
 	var list []*T
-	err := tx.Order("id").Find(&list).Error
+	if err := tx.Order("id").Find(&list).Error; err != nil {
+		return err
+	}
 	for _, item := range list {
 		each(item)
 	}
-	return err
+	return nil
 }
 
 // index lets the term be found by each of its labels, and by all of them as they

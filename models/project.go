@@ -387,11 +387,14 @@ func (s *Store) partnersOf(ctx context.Context, rows []ProjectRow) error {
 		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
 	}
 	var partners []ProjectPartner
-	err := s.db.WithContext(ctx).Where("project_id IN ?", ids).Order("project_id, side DESC, position").Find(&partners).Error
+	// A reading that was broken off leaves rows that are not filled.
+	if err := s.db.WithContext(ctx).Where("project_id IN ?", ids).Order("project_id, side DESC, position").Find(&partners).Error; err != nil {
+		return err
+	}
 	for _, p := range partners {
 		at[p.ProjectID].Partners = append(at[p.ProjectID].Partners, p)
 	}
-	return err
+	return nil
 }
 
 // ProjectCounts counts the options of the facets that a project has one value of,

@@ -314,7 +314,7 @@ func (l *loader) keepID(noun Noun, record *Record) error {
 	delete(l.withdrawn, noun)
 	var highest int64
 	err := l.tx.Table(tableOf[noun]).Select("COALESCE(max(id), 0)").Scan(&highest).Error
-	if highest < last {
+	if err == nil && highest < last {
 		record.ID = last + 1
 	}
 	return err

@@ -104,7 +104,7 @@ func (s *Store) onlyVersion(ctx context.Context, key RecordKey) (*Version, error
 	created := "(SELECT min(r.created_at) FROM " + named.from + " WHERE " + where + ")"
 	var list []Change
 	err := s.db.WithContext(ctx).Where("at >= "+created, args...).Order("at").Limit(1).Find(&list).Error
-	if len(list) == 0 {
+	if err != nil || len(list) == 0 {
 		return nil, domainErr("find the change that added "+string(key.Noun)+" "+key.Code, err)
 	}
 	return &Version{Number: 1, Change: list[0]}, nil

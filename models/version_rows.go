@@ -190,9 +190,11 @@ func (p *recordPast) table(table, column string, owners []int64, change int64) (
 	return t, eachRow(rows, func() error {
 		var key string
 		var logged loggedRow
-		err := rows.Scan(&key, &logged.change, &logged.past)
+		if err := rows.Scan(&key, &logged.change, &logged.past); err != nil {
+			return err
+		}
 		t.log[key] = append(t.log[key], logged)
-		return err
+		return nil
 	})
 }
 
