@@ -112,7 +112,7 @@ func TestTodayStaysOutOfTheAddress(t *testing.T) {
 // What a project has become since is no status of a year in the past.
 func TestAYearInThePastShowsTheStatusAtItsEnd(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
-		page := a.page(t, "/en/?year=2018").wide()
+		page := a.page(t, "/en/?year=2018").withoutBriefing()
 		heads := page.texts("#project-table thead th")
 		then, now := slices.Index(heads, "Status at the end of 2018"), slices.Index(heads, "Status on 23 November 2026")
 		if then < 0 || now != then+1 {

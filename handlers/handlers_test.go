@@ -46,9 +46,11 @@ type answer struct {
 	doc  *goquery.Document
 }
 
-// get asks for an address; headers are names and values in turn.
+// get asks for an address; headers are names and values in turn. The part of the page to
+// which an address leads is not sent, as a browser does not send it.
 func (a *app) get(t *testing.T, address string, headers ...string) answer {
 	t.Helper()
+	address, _, _ = strings.Cut(address, "#")
 	return a.do(t, httptest.NewRequest(http.MethodGet, address, nil), headers...)
 }
 
@@ -137,10 +139,9 @@ func (a answer) hrefs(selector string) []string {
 	return a.doc.Find(selector).Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
 }
 
-// wide leaves out what only a narrow screen shows, and the links that put a part of
-// the page on a briefing sheet.
-func (a answer) wide() answer {
-	a.doc.Find(".show-s, .to-briefing").Remove()
+// withoutBriefing leaves out the links that put a part of the page on a briefing sheet.
+func (a answer) withoutBriefing() answer {
+	a.doc.Find(".to-briefing").Remove()
 	return a
 }
 

@@ -71,7 +71,7 @@ func TestListIsPagedAndSorted(t *testing.T) {
 		if n, m := first.doc.Find("#project-table tbody tr").Length(), second.doc.Find("#project-table tbody tr").Length(); n != 50 || m != 33 {
 			t.Errorf("%d and %d rows", n, m)
 		}
-		if back := second.href(".pager a[rel=prev]"); back != "/en/projects" {
+		if back := second.href(".pager a[rel=prev]"); back != "/en/projects#list" {
 			t.Errorf("the page before is %q", back)
 		}
 		// Each head sorts one way, and again the other way.

@@ -42,7 +42,7 @@ func opening(t *testing.T, name string) []map[string]string {
 
 func TestStatementOfTheOpeningArticleHasAllItsFigures(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
-		got := a.page(t, "/en/statements/st067").wide()
+		got := a.page(t, "/en/statements/st067").withoutBriefing()
 		if title := got.text("h1"); title != "Nursultan Nazarbayev, 10 June 2018" {
 			t.Errorf("title %q", title)
 		}
@@ -117,7 +117,7 @@ func TestAFigureIsPartOfAnother(t *testing.T) {
 				address = link.AttrOr("href", "")
 			}
 		})
-		got := a.page(t, address).wide()
+		got := a.page(t, address).withoutBriefing()
 		if rows := got.texts("[data-testid=figures] tbody tr"); !slices.Contains(rows, "Launching in the year of the statement part of: In progress: 11 projects 6 projects 2018 27 February 2018") {
 			t.Errorf("figures %q", rows)
 		}
@@ -217,7 +217,7 @@ func TestUnitsNeverShareADrawing(t *testing.T) {
 
 func TestTwoMeaningsOf1200EnterprisesStandOnTheMetric(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
-		got := a.page(t, "/en/metrics/enterprises").wide()
+		got := a.page(t, "/en/metrics/enterprises").withoutBriefing()
 		for _, want := range []string{
 			"8 June 2018 1,200 enterprises 2018 Nursultan Nazarbayev, President of Kazakhstan China-invested enterprises in Kazakhstan Kazinform",
 			"10 June 2018 1,200 enterprises 2018 Nursultan Nazarbayev, President of Kazakhstan Industrial and innovative development programme Qazaq TV",

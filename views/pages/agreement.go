@@ -25,7 +25,7 @@ type AgreementList struct {
 // AgreementTable is a page of the list.
 type AgreementTable struct {
 	Caption string
-	Heads   []Head
+	Heads   Heads
 	Rows    []AgreementRow
 	// None says what to do when there is no row.
 	None  string
@@ -70,10 +70,10 @@ func NewAgreementList(p *locale.Printer, d AgreementListData) AgreementList {
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortSigned, p.T("agreement.signed"), ""},
 		{models.SortTitle, p.T("agreement.title"), ""},
-		{models.SortKind, p.T("agreement.kind"), "hide-s"},
-		{models.SortPlace, p.T("agreement.place"), "hide-s"},
+		{models.SortKind, p.T("agreement.kind"), ""},
+		{models.SortPlace, p.T("agreement.place"), ""},
 	}, true)
-	m.Table.Heads = append(m.Table.Heads, Head{Label: p.T("agreement.topic"), Class: "hide-s"})
+	m.Table.Heads = append(m.Table.Heads, Head{By: "topic", Label: p.T("agreement.topic")})
 	list := listValue(d.Link, d.Filter.Page)
 	asOf := models.Date(d.Link.Params.Get("as_of"))
 	for i := range d.Rows {

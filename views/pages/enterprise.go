@@ -26,7 +26,7 @@ type EnterpriseList struct {
 // EnterpriseTable is a page of the list.
 type EnterpriseTable struct {
 	Caption string
-	Heads   []Head
+	Heads   Heads
 	Rows    []EnterpriseLine
 	// None says what to do when there is no row.
 	None  string
@@ -95,12 +95,12 @@ func NewEnterpriseList(p *locale.Printer, d EnterpriseListData) EnterpriseList {
 	}
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortName, p.T("enterprise.name"), ""},
-		{models.SortRegion, p.T("list.region"), "hide-s"},
-		{models.SortSector, p.T("list.sector"), "hide-s"},
-		{models.SortProduct, p.T("enterprise.product"), "hide-s"},
-		{models.SortExport, p.T("enterprise.export"), "hide-s"},
+		{models.SortRegion, p.T("list.region"), ""},
+		{models.SortSector, p.T("list.sector"), ""},
+		{models.SortProduct, p.T("enterprise.product"), ""},
+		{models.SortExport, p.T("enterprise.export"), ""},
 		{models.SortShare, p.T("enterprise.share"), "num"},
-		{models.SortFounded, p.T("enterprise.founded"), "num hide-s"},
+		{models.SortFounded, p.T("enterprise.founded"), "num"},
 	}, false)
 	list := listValue(d.Link, d.Filter.Page)
 	for i := range d.Rows {

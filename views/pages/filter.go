@@ -351,6 +351,42 @@ func newPagerOf(p *locale.Printer, l Link, page, total, size int) Pager {
 	return pager
 }
 
+// at is the pager whose links lead to a part of the page, by its id.
+func (m Pager) at(id string) Pager {
+	for _, l := range []*LinkedText{&m.Previous, &m.Next} {
+		if l.URL != "" {
+			l.URL += "#" + id
+		}
+	}
+	return m
+}
+
+// listID is the id of the list of a page: the links that sort it and turn its pages lead
+// there, and not to the top of a page that has been read.
+const listID = "list"
+
+// Listing is the frame of a table of records.
+type Listing struct {
+	Caption string
+	// Class says how the cells are set.
+	Class string
+	Heads Heads
+	Pager Pager
+}
+
+// Heads are the heads of the columns of a table.
+type Heads []Head
+
+// Label is that of the column by its word.
+func (heads Heads) Label(by string) string {
+	for _, h := range heads {
+		if h.By == by {
+			return h.Label
+		}
+	}
+	return ""
+}
+
 // column is a column of a table that can be sorted by.
 type column struct {
 	by    string
@@ -360,11 +396,11 @@ type column struct {
 
 // newHeads are the heads of a table's columns. The first column is the order of
 // a list that is not sorted otherwise; defaultDescending is its direction.
-func newHeads(p *locale.Printer, l Link, by string, descending bool, columns []column, defaultDescending bool) []Head {
+func newHeads(p *locale.Printer, l Link, by string, descending bool, columns []column, defaultDescending bool) Heads {
 	if by == "" {
 		by, descending = columns[0].by, defaultDescending
 	}
-	var heads []Head
+	var heads Heads
 	for i, c := range columns {
 		h := Head{By: c.by, Label: c.label, Class: c.class, Name: p.T("list.sort", "Column", c.label)}
 		turned := false

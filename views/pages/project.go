@@ -19,11 +19,10 @@ type ProjectTable struct {
 	Title    string
 	Caption  string
 	StatusOn string
-	// StatusThen heads the column of the status on an earlier day; empty without one.
-	// StatusNow then heads that of the day of the page.
-	StatusThen, StatusNow string
-	Heads                 []Head
-	Rows                  []ProjectLine
+	// Then is set with a column of the status on an earlier day.
+	Then  bool
+	Heads Heads
+	Rows  []ProjectLine
 	// None says what to do when there is no row.
 	None  string
 	Pager Pager
@@ -31,7 +30,7 @@ type ProjectTable struct {
 
 // Head is the head of a column; one without a URL cannot be sorted by.
 type Head struct {
-	// By is the word by which the column sorts.
+	// By is the word for the column, by which it sorts if it can be sorted.
 	By    string
 	Label string
 	URL   string
@@ -62,11 +61,11 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 	t := ProjectTable{P: p, None: p.T("list.none"), Pager: newPager(p, q.Link(), q.Page, total)}
 	t.Heads = newHeads(p, q.Link(), q.Sort, q.Descending, []column{
 		{models.SortName, p.T("list.name"), ""},
-		{models.SortRegion, p.T("list.region"), "hide-s"},
-		{models.SortSector, p.T("list.sector"), "hide-s"},
-		{models.SortStatus, p.T("list.status"), "hide-s"},
+		{models.SortRegion, p.T("list.region"), ""},
+		{models.SortSector, p.T("list.sector"), ""},
+		{models.SortStatus, p.T("list.status"), ""},
 		{models.SortLaunch, p.T("list.launch"), "num"},
-		{models.SortCost, p.T("list.cost"), "num hide-s"},
+		{models.SortCost, p.T("list.cost"), "num"},
 	}, false)
 	list := ""
 	if q.Path == "projects" {
@@ -91,18 +90,19 @@ func newProjectTable(p *locale.Printer, q Query, rows []models.ProjectRow, total
 	return t
 }
 
+// statusThen is the column of the status on an earlier day.
+const statusThen = "status_then"
+
 // then sets the status of the rows at the end of a year beside that of the day, and says
 // of each which it is.
 func (t *ProjectTable) then(end, day models.Date, rows []models.ProjectRow) {
 	if end == "" {
 		return
 	}
-	t.StatusThen, t.StatusNow = t.P.T("list.status_end", "Year", strconv.Itoa(end.Year())), t.P.T("list.status_day", "Day", t.P.Date(day))
-	for i := range t.Heads {
-		if t.Heads[i].By == models.SortStatus {
-			t.Heads[i].Label = t.StatusNow
-		}
-	}
+	i := slices.IndexFunc(t.Heads, func(h Head) bool { return h.By == models.SortStatus })
+	t.Heads[i].Label = t.P.T("list.status_day", "Day", t.P.Date(day))
+	t.Heads = slices.Insert(t.Heads, i, Head{By: statusThen, Label: t.P.T("list.status_end", "Year", strconv.Itoa(end.Year()))})
+	t.Then = true
 	for i := range rows {
 		line := &t.Rows[i]
 		line.StageThen, line.StatusThen = string(rows[i].StageThen), t.P.T("list.not_documented")

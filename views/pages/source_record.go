@@ -20,7 +20,7 @@ type SourceList struct {
 // SourceTable is a page of the list.
 type SourceTable struct {
 	Caption string
-	Heads   []Head
+	Heads   Heads
 	Rows    []SourceRow
 	// None says what to do when there is no row.
 	None  string
@@ -57,8 +57,8 @@ func NewSourceList(p *locale.Printer, d SourceListData) SourceList {
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortPublished, p.T("source.published"), ""},
 		{models.SortTitle, p.T("source.title"), ""},
-		{models.SortPublisher, p.T("source.publisher"), "hide-s"},
-		{models.SortLanguage, p.T("source.language"), "hide-s"},
+		{models.SortPublisher, p.T("source.publisher"), ""},
+		{models.SortLanguage, p.T("source.language"), ""},
 	}, true)
 	for i := range d.Rows {
 		s := &d.Rows[i]

@@ -26,7 +26,7 @@ type StatementList struct {
 // StatementTable is a page of the list.
 type StatementTable struct {
 	Caption string
-	Heads   []Head
+	Heads   Heads
 	Rows    []StatementRow
 	// None says what to do when there is no row.
 	None  string
@@ -74,9 +74,9 @@ func NewStatementList(p *locale.Printer, d StatementListData) StatementList {
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortDay, p.T("chart.day"), ""},
 		{models.SortSpeaker, p.T("chart.who"), ""},
-		{models.SortProgramme, p.T("filter.programme"), "hide-s"},
+		{models.SortProgramme, p.T("filter.programme"), ""},
 	}, true)
-	m.Table.Heads = append(m.Table.Heads, Head{Label: p.T("said.figures"), Class: "hide-s"}, Head{Label: p.T("figures.source"), Class: "hide-s"})
+	m.Table.Heads = append(m.Table.Heads, Head{By: "figures", Label: p.T("said.figures")}, Head{By: "source", Label: p.T("figures.source")})
 	for i := range d.Rows {
 		m.Table.Rows = append(m.Table.Rows, statementRow(p, n, &d.Rows[i], asOf))
 	}
