@@ -207,7 +207,7 @@ func printer(c echo.Context) *locale.Printer {
 func (a *App) chrome(c echo.Context, title string, current layout.Nav) layout.Chrome {
 	l := lang(c)
 	chrome := layout.Chrome{
-		P: printer(c), Title: title, Current: current, PublicURL: a.options.PublicURL, Site: a.site(c),
+		P: printer(c), Title: title, Current: current, PublicURL: a.options.PublicURL, Site: a.site(c), Day: a.today(c.Request().Context()),
 		Path:  strings.TrimPrefix(c.Request().URL.EscapedPath(), "/"+string(l)+"/"),
 		Query: c.Request().URL.RawQuery,
 	}

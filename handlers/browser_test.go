@@ -136,6 +136,7 @@ func TestBrowser(t *testing.T) {
 	// These only look, as visitors, and two at a time.
 	for _, test := range []browserTest{
 		{"no page scrolls sideways, and targets are large enough", sizes},
+		{"the pages on paper", onPaper},
 		{"no column of a list goes with the width", columnsKept},
 		{"axe finds nothing in Kazakh and Russian", axe(models.Kazakh, models.Russian)},
 		{"axe finds nothing in Chinese and English", axe(models.Chinese, models.English)},

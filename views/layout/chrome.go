@@ -79,6 +79,8 @@ type Chrome struct {
 	// Today the address of the same page as of today. Both are empty for today.
 	AsOf  models.Date
 	Today string
+	// Day is the day of the page where AsOf says no other.
+	Day models.Date
 	// Notice is a sentence on what has just happened; it may be empty.
 	Notice string
 }
@@ -110,6 +112,15 @@ func (c Chrome) now() string {
 	q.Del(locale.KnownParam)
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// paper is the line by which a sheet of paper leads back to the page.
+func (c Chrome) paper() string {
+	day := c.Day
+	if c.AsOf != "" {
+		day = c.AsOf
+	}
+	return strings.Join([]string{c.P.T("brand"), c.P.T("paper.day", "Day", c.P.Date(day)), c.Site + c.In(c.P.Lang())}, " · ")
 }
 
 // knownText says which moment the page shows.
