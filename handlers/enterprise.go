@@ -66,6 +66,9 @@ func (a *App) enterpriseList(c echo.Context) error {
 	if d.Stated, err = a.records(ctx).StatementsGiving(ctx, models.Enterprises, d.Year, a.today(ctx)); err != nil {
 		return err
 	}
+	if d.Pairs, err = a.records(ctx).FigurePairs(ctx, models.Pointers(d.Stated)); err != nil {
+		return err
+	}
 	m := pages.NewEnterpriseList(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavEnterprises)
 	return a.view(c, chrome, d.Link, m.View())

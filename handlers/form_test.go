@@ -31,6 +31,8 @@ var typed = map[string]struct {
 		"barley/2020-09/wb-pinksheet", "c.price", "dear"},
 	"price-notes": {map[string]string{"c.commodities": "barley", "c.noted_on": "2020-09", "c.source_id": "wb-pinksheet", "c.text_en": "The series ends.", "c.text_kk": "Қатар аяқталды.",
 		"c.text_ru": "Ряд закончился.", "c.text_zh": "该系列结束。"}, "barley-2020-09", "c.noted_on", "autumn"},
+	"figure-pairs": {map[string]string{"c.relation": "differs", "c.figure": "st053", "c.other": "st078", "c.text_en": "Four months apart.", "c.text_kk": "Арасы төрт ай.",
+		"c.text_ru": "Между ними четыре месяца.", "c.text_zh": "相隔四个月。"}, "st053-st078", "c.other", "st999"},
 	"commodities": {map[string]string{"c.name_en": "Uranium", "c.name_kk": "Уран", "c.name_ru": "Уран", "c.name_zh": "铀", "c.category": "metals"}, "uranium", "c.name_en", ""},
 	"programmes": {map[string]string{"c.label": "Wind of the steppe", "c.kind": "project_set", "c.name_en": "Wind of the steppe", "c.name_kk": "Дала желі", "c.name_ru": "Ветер степи", "c.name_zh": "草原之风"},
 		"wind-of-the-steppe", "c.label", ""},

@@ -47,11 +47,17 @@ type answer struct {
 }
 
 // get asks for an address; headers are names and values in turn. The part of the page to
-// which an address leads is not sent, as a browser does not send it.
+// which an address leads is not sent, as a browser does not send it. On a machine that is
+// busy an earlier state may not be ready in time: it asks again, as the page says.
 func (a *app) get(t *testing.T, address string, headers ...string) answer {
 	t.Helper()
 	address, _, _ = strings.Cut(address, "#")
-	return a.do(t, httptest.NewRequest(http.MethodGet, address, nil), headers...)
+	for tries := 0; ; tries++ {
+		got := a.do(t, httptest.NewRequest(http.MethodGet, address, nil), headers...)
+		if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") != "60" || tries == 20 {
+			return got
+		}
+	}
 }
 
 func (a *app) do(t *testing.T, r *http.Request, headers ...string) answer {

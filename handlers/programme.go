@@ -133,6 +133,10 @@ func (a *App) programme(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	said := slices.Concat(d.Progress.Said, d.Progress.Undated)
+	if d.Pairs, err = a.records(c.Request().Context()).FigurePairs(c.Request().Context(), said); err != nil {
+		return err
+	}
 	m := pages.NewProgramme(p, d)
 	chrome := a.chrome(c, m.Title, layout.NavProgramme)
 	chrome.Description = m.Headline

@@ -16,7 +16,7 @@ import (
 // recorded is a record of each kind that has a form.
 var recorded = map[string]string{
 	"statements": "st067", "projects": "ulba-fa", "enterprises": "ulba-fa-llp", "agreements": "nuclear-trafficking-2018", "sources": "qazaqtv-194657",
-	"prices": "brent/2016-01/eia-oil", "price-notes": "opening-article-oil", "commodities": "brent", "programmes": "industrial-cooperation", "metrics": "launched",
+	"prices": "brent/2016-01/eia-oil", "price-notes": "opening-article-oil", "figure-pairs": "list-2024", "commodities": "brent", "programmes": "industrial-cooperation", "metrics": "launched",
 	"corridors": "rail-land-bridge-dostyk", "speakers": "nursultan-nazarbayev", "roles": "analytics-portal", "places": "astana", "sectors": "automotive",
 	"regions": "abai", "aliases": "abai",
 }

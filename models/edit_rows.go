@@ -155,6 +155,6 @@ var filesOf = map[Noun][]string{
 	NounSource: {"sources.csv"}, NounSector: {"sectors.csv"}, NounRegion: {"regions.csv"}, NounSpeaker: {"speakers.csv"}, NounRole: {"roles.csv"}, NounPlace: {"places.csv"},
 	NounProgramme: {"programmes.csv"}, NounMetric: {"metrics.csv"}, NounStatement: {"statements.csv", "trade.csv"},
 	NounProject: {"projects.csv", "project_events.csv"}, NounEnterprise: {"enterprises.csv"}, NounAgreement: {"agreements.csv"},
-	NounCommodity: {"commodities.csv"}, NounPrice: {"commodity_prices.csv"}, NounPriceNote: {"price_notes.csv"},
+	NounCommodity: {"commodities.csv"}, NounPrice: {"commodity_prices.csv"}, NounPriceNote: {"price_notes.csv"}, NounFigurePair: {"figure_pairs.csv"},
 	NounCorridor: {"corridor_names.csv", "corridors.csv"}, NounAlias: {"aliases.csv"},
 }

@@ -40,7 +40,7 @@ var smallWorld = map[string]string{
 
 // edited are the files that are edited, those with the most that can be lost first,
 // since they are drawn the most often.
-var edited = []string{"statements.csv", "trade.csv", "projects.csv", "project_events.csv", "enterprises.csv", "sources.csv", "speakers.csv", "price_notes.csv",
+var edited = []string{"statements.csv", "trade.csv", "projects.csv", "project_events.csv", "enterprises.csv", "sources.csv", "speakers.csv", "price_notes.csv", "figure_pairs.csv",
 	"agreements.csv", "programmes.csv", "regions.csv", "corridors.csv", "sectors.csv", "commodity_prices.csv", "aliases.csv"}
 
 // tradeFigure is the code of a figure that the trade file makes.
@@ -78,6 +78,8 @@ var cellsOf = map[string]map[string][]string{
 	"commodity_prices.csv": {"commodity": {"brent", "gold"}, "period": {"2018-06", "2018-07", "2026-10"}, "price": {"30", "30.50", "0.001"}, "unit": {"USD per barrel"}, "currency": {"USD"}, "source_id": {"s1", "s2"}},
 	"price_notes.csv": {"code": {"n1"}, "commodities": {"brent", "gold;brent"}, "noted_on": {"2018-06-10", "2026"}, "source_id": {"s1", "s2"}, "text_en": {"Note"}, "text_zh": {"", "注"},
 		"known_on": {"", "2019-01-01"}},
+	"figure_pairs.csv": {"code": {"x1", "x2"}, "figure": {"f1", "f2"}, "other": {"f2", tradeFigure}, "relation": {"differs", "same"}, "source_id": {"", "s1"},
+		"text_en": {"Why"}, "text_zh": {"", "因为"}},
 	"corridors.csv": {"corridor": {"road"}, "seq": {"1", "2"}, "place": {"Paris", "Dostyk"}, "country": {"FR", "KZ"}, "lat": {"48.85"}, "lon": {"2.35"}, "kind": {"city", "border"},
 		"note": {"", "Illustrative waypoint."}, "source_ids": {"s1", "s4;s1"}, "place_kk": {"", "Достық"}},
 	"aliases.csv": {"code": {"abai", "east"}, "spellings": {"Abai|Абай", "East|Шығыс", "阿拜"}},

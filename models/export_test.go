@@ -154,7 +154,7 @@ func (s *Store) RevisableColumns() (map[Noun][]string, error) {
 	for noun, model := range map[Noun]any{
 		NounFigure: &Figure{}, NounStatement: &Statement{}, NounMetric: &Metric{}, NounProgramme: &Programme{}, NounProject: &Project{},
 		NounEvent: &ProjectEvent{}, NounEnterprise: &Enterprise{}, NounAgreement: &Agreement{}, NounCommodity: &Commodity{}, NounPrice: &Price{},
-		NounPriceNote: &PriceNote{}, NounCorridor: &Corridor{}, NounWaypoint: &Waypoint{}, NounSource: &Source{}, NounSector: &Sector{},
+		NounPriceNote: &PriceNote{}, NounFigurePair: &FigurePair{}, NounCorridor: &Corridor{}, NounWaypoint: &Waypoint{}, NounSource: &Source{}, NounSector: &Sector{},
 		NounRegion: &Region{}, NounSpeaker: &Speaker{}, NounRole: &Role{}, NounPlace: &Place{}, NounAlias: &Alias{},
 	} {
 		fields, err := l.columnsOf(model)

@@ -17,6 +17,9 @@ type FigureRecord struct {
 	// one among them, the newest MostStatements in the order of their days and those
 	// without a date last; each with its figures of the metric only.
 	Given []Statement
+	// Pairs are what editors tell of the figures given, with one another or with any
+	// other.
+	Pairs Pairs
 }
 
 // FigureRecord is the figure with the code, and what had been stated of its metric
@@ -36,7 +39,11 @@ func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated
 		return nil, domainErr(attempt, err)
 	}
 	oldestFirst(r.Given)
-	return r, domainErr(attempt, s.figuresOfMetric(ctx, r.Given, r.Figure.MetricID))
+	if err := s.figuresOfMetric(ctx, r.Given, r.Figure.MetricID); err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	r.Pairs, err = s.FigurePairs(ctx, append(Pointers(r.Given), st))
+	return r, err
 }
 
 // oldestFirst turns statements in the order of their list, the newest first and
@@ -68,7 +75,7 @@ func (r *FigureRecord) Comparable() []Given {
 // Comparison is where the figure stands among those of the same, nil if all give one
 // value.
 func (r *FigureRecord) Comparison() *Comparison {
-	for _, c := range Compare(pointers(r.Given)) {
+	for _, c := range Compare(Pointers(r.Given)) {
 		if c.Has(r.Figure.Code) {
 			return &c
 		}

@@ -100,6 +100,7 @@ var files = []dataFile{
 	metricFile,
 	statementFile,
 	tradeFile,
+	figurePairFile,
 	projectFile,
 	projectEventFile,
 	enterpriseFile,

@@ -29,7 +29,7 @@ func TestOpeningDataIsLoadedWhole(t *testing.T) {
 		db := s.DB(t.Context())
 		for table, want := range map[string]int64{
 			"sources": 266, "projects": 83, "enterprises": 34, "agreements": 41, "commodities": 17, "prices": 3695,
-			"corridors": 6, "waypoints": 81, "price_notes": 3, "programme_projects": 83, "revisions": 0,
+			"corridors": 6, "waypoints": 81, "price_notes": 3, "figure_pairs": 17, "programme_projects": 83, "revisions": 0,
 			// 194 figures of statements.csv, and one for each filled column of trade.csv.
 			"figures": 194 + 39,
 		} {

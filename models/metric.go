@@ -44,7 +44,8 @@ func (s *Store) Metrics(ctx context.Context) ([]Metric, error) {
 }
 
 // MetricCounts is how many figures had been stated of each metric by the day, by
-// its id; statements without a date count if undated is set.
+// its id; statements without a date count if undated is set. What is recorded twice
+// counts once.
 func (s *Store) MetricCounts(ctx context.Context, day Date, undated bool) (map[int64]int, error) {
 	var rows []struct {
 		MetricID int64
@@ -54,7 +55,8 @@ func (s *Store) MetricCounts(ctx context.Context, day Date, undated bool) (map[i
 	// Few statements are left out, if any: the figures are then read along their
 	// index.
 	unknown := StatementFilter{AsOf: day, Undated: undated}.unknown(db).Select("statements.id")
-	err := db.Table("figures").Where("statement_id NOT IN (?)", unknown).Select("metric_id, count(*) AS n").Group("metric_id").Scan(&rows).Error
+	known := db.Model(&Statement{}).Select("statements.id").Where("statements.id NOT IN (?)", unknown)
+	err := db.Table("figures").Where("statement_id NOT IN (?) AND id NOT IN (?)", unknown, doubles(db, known)).Select("metric_id, count(*) AS n").Group("metric_id").Scan(&rows).Error
 	counts := make(map[int64]int, len(rows))
 	for _, r := range rows {
 		counts[r.MetricID] = r.N
@@ -71,6 +73,17 @@ type MetricHistory struct {
 	// Total is the number of all statements that give it; more than Statements
 	// where only the newest were read.
 	Total int
+	// Pairs are what editors tell of the figures.
+	Pairs Pairs
+}
+
+// Counts reports whether the figure counts: it is not the same as another one of the
+// history.
+func (h *MetricHistory) Counts(f *Figure) bool {
+	double := h.Pairs.Double(f)
+	return double == nil || !slices.ContainsFunc(h.Statements, func(st Statement) bool {
+		return slices.ContainsFunc(st.Figures, func(of Figure) bool { return of.Code == double.OtherCode })
+	})
 }
 
 // MostStatements is how many statements a MetricHistory holds at most: more could
@@ -98,18 +111,23 @@ func (s *Store) MetricHistory(ctx context.Context, code string, day Date, undate
 		return nil, domainErr(attempt, err)
 	}
 	oldestFirst(h.Statements)
-	return &h, domainErr(attempt, s.figuresOfMetric(ctx, h.Statements, h.Metric.ID))
+	if err := s.figuresOfMetric(ctx, h.Statements, h.Metric.ID); err != nil {
+		return nil, domainErr(attempt, err)
+	}
+	h.Pairs, err = s.FigurePairs(ctx, Pointers(h.Statements))
+	return &h, err
 }
 
 // Comparisons are where the statements of the history give several values for one
 // programme and year, the newest year first.
 func (h *MetricHistory) Comparisons() []Comparison {
-	list := Compare(pointers(h.Statements))
+	list := Compare(Pointers(h.Statements))
 	slices.SortStableFunc(list, func(a, b Comparison) int { return cmp.Compare(b.Year, a.Year) })
 	return list
 }
 
-func pointers[T any](list []T) []*T {
+// Pointers are the places of the items of a list.
+func Pointers[T any](list []T) []*T {
 	at := make([]*T, len(list))
 	for i := range list {
 		at[i] = &list[i]

@@ -16,6 +16,7 @@ const (
 	NounCommodity  Noun = "commodity"
 	NounPrice      Noun = "price"
 	NounPriceNote  Noun = "price note"
+	NounFigurePair Noun = "figure pair"
 	NounCorridor   Noun = "corridor"
 	NounWaypoint   Noun = "waypoint"
 	NounSource     Noun = "source"
@@ -29,7 +30,7 @@ const (
 
 // Nouns are all kinds of record, in the order in which they are offered.
 var Nouns = []Noun{
-	NounFigure, NounStatement, NounMetric, NounProgramme, NounProject, NounEvent, NounEnterprise, NounAgreement, NounCommodity, NounPrice,
+	NounFigure, NounStatement, NounFigurePair, NounMetric, NounProgramme, NounProject, NounEvent, NounEnterprise, NounAgreement, NounCommodity, NounPrice,
 	NounPriceNote, NounCorridor, NounWaypoint, NounSource, NounSector, NounRegion, NounSpeaker, NounRole, NounPlace, NounAlias,
 }
 

@@ -22,6 +22,7 @@ const (
 	FacetCategory  = "category"
 	FacetUnit      = "unit"
 	FacetMode      = "mode"
+	FacetRelation  = "relation"
 )
 
 // sourcesFacet chooses by the documents that links connect records with.
@@ -68,6 +69,10 @@ var recordFacets = map[Noun][]RecordFacet{
 		{Name: FacetCommodity, Of: NounCommodity, pairs: "SELECT l.price_note_id AS record_id, x.code FROM price_note_commodities l JOIN commodities x ON x.id = l.commodity_id"},
 		{Name: FacetSource, Of: NounSource, value: "(SELECT x.code FROM sources x WHERE x.id = r.source_id)"},
 		{Name: FacetYear, value: "substr(r.noted_on, 1, 4)"},
+	},
+	NounFigurePair: {
+		{Name: FacetRelation, Column: "relation", value: "r.relation"},
+		{Name: FacetMetric, Of: NounMetric, value: "m.code"},
 	},
 	NounCommodity: {{Name: FacetCategory, Column: "category", value: "r.category"}},
 	NounProgramme: {{Name: FacetKind, Column: "kind", value: "r.kind"}},

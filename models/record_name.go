@@ -54,6 +54,8 @@ var namedRecords = []named{
 		name: inAll("m.name"), of: inAll("s.name"), day: "st.known_on", page: "st.code", unit: "r.unit"},
 	{noun: NounStatement, from: "statements r JOIN speakers s ON s.id = r.speaker_id JOIN programmes p ON p.id = r.programme_id",
 		name: inAll("s.name"), of: inAll("p.name"), day: "r.known_on"},
+	{noun: NounFigurePair, from: "figure_pairs r JOIN figures f ON f.code = r.figure JOIN metrics m ON m.id = f.metric_id JOIN statements st ON st.id = f.statement_id JOIN speakers s ON s.id = st.speaker_id",
+		name: inAll("m.name"), of: inAll("s.name"), day: "st.known_on", page: "f.code"},
 	{noun: NounMetric, from: "metrics r", name: inAll("r.name")},
 	{noun: NounProgramme, from: "programmes r", name: inAll("r.name")},
 	{noun: NounProject, from: "projects r", name: inAll("r.name")},

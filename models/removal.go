@@ -27,6 +27,7 @@ var referring = []reference{
 	{NounSource, "prices", "source_id", NounPrice, "id"}, {NounSource, "price_notes", "source_id", NounPriceNote, "id"},
 	{NounSource, "waypoint_sources", "source_id", NounWaypoint, "waypoint_id"},
 	{NounMetric, "figures", "metric_id", NounFigure, "id"}, {NounFigure, "figures", "part_of_id", NounFigure, "id"},
+	{NounSource, "figure_pairs", "source_id", NounFigurePair, "id"},
 	{NounSector, "projects", "sector_id", NounProject, "id"}, {NounSector, "enterprises", "sector_id", NounEnterprise, "id"},
 	{NounRegion, "projects", "region_id", NounProject, "id"}, {NounRegion, "enterprises", "region_id", NounEnterprise, "id"},
 	{NounProject, "enterprises", "project_id", NounEnterprise, "id"},
@@ -49,13 +50,13 @@ var belongings = map[Noun][][2]string{
 var tableOf = map[Noun]string{
 	NounSource: "sources", NounSector: "sectors", NounRegion: "regions", NounSpeaker: "speakers", NounRole: "roles", NounPlace: "places", NounProgramme: "programmes",
 	NounMetric: "metrics", NounStatement: "statements", NounFigure: "figures", NounProject: "projects", NounEvent: "project_events", NounEnterprise: "enterprises",
-	NounAgreement: "agreements", NounCommodity: "commodities", NounPrice: "prices", NounPriceNote: "price_notes", NounCorridor: "corridors",
+	NounAgreement: "agreements", NounCommodity: "commodities", NounPrice: "prices", NounPriceNote: "price_notes", NounFigurePair: "figure_pairs", NounCorridor: "corridors",
 	NounWaypoint: "waypoints", NounAlias: "aliases",
 }
 
 // removalOrder has those that refer to others first.
 var removalOrder = []Noun{
-	NounAlias, NounWaypoint, NounCorridor, NounPriceNote, NounPrice, NounCommodity, NounAgreement, NounEvent, NounEnterprise, NounProject, NounFigure, NounStatement,
+	NounAlias, NounWaypoint, NounCorridor, NounPriceNote, NounPrice, NounCommodity, NounAgreement, NounEvent, NounEnterprise, NounProject, NounFigurePair, NounFigure, NounStatement,
 	NounMetric, NounProgramme, NounPlace, NounRole, NounSpeaker, NounRegion, NounSector, NounSource,
 }
 

@@ -24,6 +24,8 @@ var subjectsOf = []string{
 	"SELECT r.id, 'project', j.code FROM revisions r JOIN enterprises e ON e.code = r.code JOIN project_partners x ON x.enterprise_id = e.id JOIN projects j ON j.id = x.project_id WHERE r.noun = 'enterprise'",
 	"SELECT r.id, 'commodity', c.code FROM revisions r JOIN commodities c ON substr(r.code, 1, length(c.code) + 1) = c.code || '/' WHERE r.noun = 'price'",
 	"SELECT r.id, 'commodity', c.code FROM revisions r JOIN price_notes n ON n.code = r.code JOIN price_note_commodities x ON x.price_note_id = n.id JOIN commodities c ON c.id = x.commodity_id WHERE r.noun = 'price note'",
+	"SELECT r.id, 'statement', st.code FROM revisions r JOIN figure_pairs x ON x.code = r.code JOIN figures f ON f.code IN (x.figure, x.other) JOIN statements st ON st.id = f.statement_id WHERE r.noun = 'figure pair'",
+	"SELECT r.id, 'metric', m.code FROM revisions r JOIN figure_pairs x ON x.code = r.code JOIN figures f ON f.code = x.figure JOIN metrics m ON m.id = f.metric_id WHERE r.noun = 'figure pair'",
 }
 
 // writeSubjects notes which records the revisions of a change are about, when all

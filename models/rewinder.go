@@ -36,7 +36,7 @@ type alteredRow struct {
 // after them; keys are the columns by which the log knows a row.
 var relations = []relation{
 	{"sources", nil}, {"sectors", nil}, {"regions", nil}, {"speakers", nil}, {"roles", nil}, {"places", nil}, {"programmes", nil}, {"metrics", nil},
-	{"statements", nil}, {"statement_sources", []string{"statement_id", "source_id"}}, {"figures", nil},
+	{"statements", nil}, {"statement_sources", []string{"statement_id", "source_id"}}, {"figures", nil}, {"figure_pairs", nil},
 	{"projects", nil}, {"project_sources", []string{"project_id", "source_id"}}, {"programme_projects", []string{"programme_id", "project_id"}},
 	{"project_events", nil}, {"enterprises", nil}, {"enterprise_sources", []string{"enterprise_id", "source_id"}}, {"project_partners", nil},
 	{"agreements", nil}, {"agreement_sources", []string{"agreement_id", "source_id"}}, {"commodities", nil}, {"prices", nil},

@@ -251,6 +251,8 @@ type StatementRecord struct {
 	// Previous and Next are those about the programme before and after it; nil at
 	// the ends, and without a date.
 	Previous, Next *Statement
+	// Pairs are what editors tell of the figures of the statement and of its year.
+	Pairs Pairs
 }
 
 // MostBeside is how many statements before a statement, and after it, a
@@ -262,7 +264,11 @@ const MostBeside = 25
 // set. It returns ErrNotFound if there is no such code.
 func (s *Store) Statement(ctx context.Context, code string, day Date, undated bool) (*StatementRecord, error) {
 	r, err := s.statement(ctx, code, day, undated)
-	return r, domainErr("read statement "+code, err)
+	if err != nil {
+		return nil, domainErr("read statement "+code, err)
+	}
+	r.Pairs, err = s.FigurePairs(ctx, append(Pointers(r.OfYear), &r.Statement))
+	return r, err
 }
 
 // alone is the statement of the condition with all its sources and figures.

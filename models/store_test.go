@@ -92,7 +92,7 @@ func TestModelsMatchTheirTables(t *testing.T) {
 		&models.Source{}, &models.Sector{}, &models.Region{}, &models.Speaker{}, &models.Role{}, &models.Place{}, &models.Programme{},
 		&models.Metric{}, &models.Statement{}, &models.Figure{}, &models.Project{}, &models.ProjectEvent{}, &models.ProjectStage{},
 		&models.ProjectPartner{}, &models.ProgrammeProject{}, &models.Enterprise{}, &models.Agreement{}, &models.Commodity{}, &models.Price{},
-		&models.PriceNote{}, &models.Corridor{}, &models.Waypoint{}, &models.Revision{}, &models.Change{},
+		&models.PriceNote{}, &models.FigurePair{}, &models.Corridor{}, &models.Waypoint{}, &models.Revision{}, &models.Change{},
 		&models.Alias{}, &models.SearchDocument{},
 		&models.Import{}, &models.User{}, &models.RecoveryCode{}, &models.Invitation{}, &models.Session{}, &models.SignInAttempt{}, &models.KeptForm{}, &models.TypedForm{}, &models.Action{},
 	}

@@ -335,6 +335,7 @@ func TestTheVersionsOfAnOlderDatabaseAreFound(t *testing.T) {
 		}
 		// Those that came after run again too.
 		modelstest.Exec(t, s, "ALTER TABLE kept_forms DROP COLUMN shown_at")
+		modelstest.Exec(t, s, "DROP TABLE figure_pairs")
 		if s.Dialect() == models.Postgres {
 			modelstest.Exec(t, s, "ALTER TABLE project_events DROP COLUMN until_on")
 		}

@@ -40,6 +40,7 @@ var edits = []struct {
 	{"agreements.csv", "place", []string{"", "Astana", "Almaty"}},
 	{"commodity_prices.csv", "price", []string{"10.5", "200"}},
 	{"price_notes.csv", "commodities", []string{"brent", "brent;wti", "copper"}},
+	{"figure_pairs.csv", "text_ru", []string{"", "Почему"}},
 	{"corridors.csv", "note", []string{"", "A note."}},
 }
 

@@ -285,7 +285,11 @@ func (b *briefing) asked(entries []BriefingEntry) []Asked {
 		for _, given := range gravest(f.Given) {
 			source := b.notes.again(given.Source)
 			b.use(&entries[i], source)
-			a.Claims = append(a.Claims, AskedClaim{b.p.T("briefing.claim", "Who", given.Who.Text, "Amount", given.Amount, "Day", given.Day, "Verdict", given.Verdict), given.URL, source})
+			claim := b.p.T("briefing.claim", "Who", given.Who.Text, "Amount", given.Amount, "Day", given.Day, "Verdict", given.Verdict)
+			for _, note := range given.Notes {
+				claim = inSequence(b.p, claim, note.Text.Text)
+			}
+			a.Claims = append(a.Claims, AskedClaim{claim, given.URL, source})
 		}
 		if len(a.Claims) > 0 {
 			list = append(list, a)

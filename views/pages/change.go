@@ -224,6 +224,8 @@ func pageOf(p *locale.Printer, r models.RecordName) (Link, bool) {
 	switch r.Noun {
 	case models.NounFigure:
 		return To(p, "f/"+r.Code), true
+	case models.NounFigurePair:
+		return To(p, "f/"+r.Page), true
 	case models.NounStatement:
 		return To(p, "statements/"+r.Page), true
 	case models.NounMetric:

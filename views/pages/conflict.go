@@ -27,6 +27,8 @@ type ConflictItem struct {
 	Claims []ClaimItem
 	// Verdicts say how the values stand to each other.
 	Verdicts []string
+	// Notes tell why some of them differ.
+	Notes []PairNote
 }
 
 // ClaimItem is one value and those who gave it.
@@ -43,12 +45,12 @@ type ClaimBy struct {
 	Source SourceNote
 }
 
-// newConflicts lists where the statements of a year differ; url is where a statement
-// is shown.
-func newConflicts(p *locale.Printer, n *notes, said []*models.Statement, year string, url func(*models.Statement) string) *Conflicts {
+// newConflicts lists where the statements of a year differ, and what editors tell of
+// that; url is where a statement is shown.
+func newConflicts(p *locale.Printer, n *notes, said []*models.Statement, pairs models.Pairs, year string, url func(*models.Statement) string) *Conflicts {
 	m := &Conflicts{Title: p.T("compare.conflicts", "Year", year), OthersTitle: p.T("compare.others", "Year", year)}
 	for _, c := range models.Compare(said) {
-		item := conflictItem(p, n, &c, url)
+		item := conflictItem(p, n, &c, pairs, url)
 		if c.Year != year {
 			item.Metric = p.T("text.years", "Text", item.Metric, "Years", format.Years(c.Year))
 		}
@@ -64,7 +66,7 @@ func newConflicts(p *locale.Printer, n *notes, said []*models.Statement, year st
 	return m
 }
 
-func conflictItem(p *locale.Printer, n *notes, c *models.Comparison, url func(*models.Statement) string) ConflictItem {
+func conflictItem(p *locale.Printer, n *notes, c *models.Comparison, pairs models.Pairs, url func(*models.Statement) string) ConflictItem {
 	item := ConflictItem{Metric: In(p, c.Metric.Name).Text, Verdicts: verdicts(p, c)}
 	for _, claim := range c.Claims {
 		ci := ClaimItem{Amount: numberOf(p, format.Figure(p, claim.Figure), claim.Figure.Ref(), "", nil)}
@@ -73,6 +75,9 @@ func conflictItem(p *locale.Printer, n *notes, c *models.Comparison, url func(*m
 			ci.By = append(ci.By, ClaimBy{Who: In(p, st.Speaker.Name), Day: statementDay(p, st), URL: url(st), Source: n.note(st.Source)})
 		}
 		item.Claims = append(item.Claims, ci)
+	}
+	for _, note := range c.Notes(pairs) {
+		item.Notes = append(item.Notes, pairNote(p, n, note))
 	}
 	return item
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -50,6 +51,8 @@ type Meanings struct {
 	ID    string
 	Title string
 	Text  string
+	// Notes tell what editors know of the meanings.
+	Notes []PairNote
 	Items []Meaning
 	// All leads to the metric; empty on its own page.
 	All LinkedText
@@ -81,13 +84,15 @@ type EnterpriseListData struct {
 	// Stated are the statements of Year that give a number of enterprises.
 	Stated []models.Statement
 	Year   int
+	// Pairs are what editors tell of their figures.
+	Pairs models.Pairs
 }
 
 // NewEnterpriseList works out the list of enterprises.
 func NewEnterpriseList(p *locale.Printer, d EnterpriseListData) EnterpriseList {
 	n := newNotes(p)
 	m := EnterpriseList{
-		P: p, Title: p.N("enterprises.title", d.Counts.Total), Count: countOf(p, p.N("enterprises.title", d.Counts.Total), d.Link, CountEnterprises, ""), Meanings: meaningsOfYear(p, n, d.Stated, d.Year), Filter: newEnterpriseFilter(p, d),
+		P: p, Title: p.N("enterprises.title", d.Counts.Total), Count: countOf(p, p.N("enterprises.title", d.Counts.Total), d.Link, CountEnterprises, ""), Meanings: meaningsOfYear(p, n, d.Stated, d.Pairs, d.Year), Filter: newEnterpriseFilter(p, d),
 		Table: EnterpriseTable{Caption: p.T("enterprises.caption"), None: p.T("enterprises.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
 	if m.Table.Pager.Text != "" {
@@ -159,11 +164,11 @@ func enterpriseFacets(p *locale.Printer, counts models.Counts, export string, ba
 
 // meaningsOfYear are what the numbers of enterprises stated in a year mean; nil
 // without statements.
-func meaningsOfYear(p *locale.Printer, n *notes, stated []models.Statement, year int) *Meanings {
+func meaningsOfYear(p *locale.Printer, n *notes, stated []models.Statement, pairs models.Pairs, year int) *Meanings {
 	if len(stated) == 0 {
 		return nil
 	}
-	m := newMeanings(p, n, models.Enterprises, stated, year, "")
+	m := newMeanings(p, n, models.Enterprises, stated, pairs, year, "")
 	m.All = LinkedText{p.T("meanings.all"), recordURL(p, "metrics/"+models.Enterprises, "")}
 	return m
 }
@@ -171,7 +176,7 @@ func meaningsOfYear(p *locale.Printer, n *notes, stated []models.Statement, year
 // newMeanings groups statements that give the metric in a year by programme: the
 // same number can mean two things. AsOf is the day as it is written in the
 // address.
-func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Statement, year int, asOf models.Date) *Meanings {
+func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Statement, pairs models.Pairs, year int, asOf models.Date) *Meanings {
 	m := &Meanings{ID: "meanings-" + stated[0].Code}
 	at := make(map[int64]int)
 	amounts := make(map[string]bool)
@@ -192,12 +197,24 @@ func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Sta
 		m.Title = said.Amount.Text
 	}
 	m.Text = p.N("meanings.text", len(m.Items))
+	for i := range pairs {
+		if pair := &pairs[i]; pair.Relation == models.PairDiffers && gives(stated, pair.FigureCode) && gives(stated, pair.OtherCode) {
+			m.Notes = append(m.Notes, pairNote(p, n, pair))
+		}
+	}
 	if len(amounts) == 1 {
 		m.Title = p.N("meanings.title", len(m.Items), "Amount", m.Title, "Year", strconv.Itoa(year))
 	} else {
 		m.Title = p.T("meanings.title_several", "Year", strconv.Itoa(year))
 	}
 	return m
+}
+
+// gives reports whether one of the statements gives the figure.
+func gives(stated []models.Statement, code string) bool {
+	return slices.ContainsFunc(stated, func(st models.Statement) bool {
+		return slices.ContainsFunc(st.Figures, func(f models.Figure) bool { return f.Code == code })
+	})
 }
 
 // programmeURL is the programme page with the statement in front.

@@ -100,6 +100,8 @@ type FigureGiven struct {
 	This    bool
 	Verdict string
 	verdict models.Verdict
+	// Notes tell why the two differ.
+	Notes []PairNote
 }
 
 // FigureFrame is what the address of a figure says, and what its citation needs.
@@ -280,6 +282,7 @@ func NewStatedFigure(p *locale.Printer, d StatedFigureData) *Figure {
 	m.rests(*st.Source)
 	m.Definition = In(p, f.Metric.Definition)
 	m.statementFacts(st, f)
+	m.counts(d.Record.Pairs, f)
 	// A passage often gives several figures, and then stands with one of them.
 	if passages := quotes(p, m.notes, st); len(passages) > 0 {
 		own := slices.IndexFunc(passages, func(q Quote) bool { return q.Text == f.Quote })
@@ -296,11 +299,14 @@ func NewStatedFigure(p *locale.Printer, d StatedFigureData) *Figure {
 		}
 		if !row.This {
 			row.verdict, row.Verdict = models.VerdictOf(own, given), standing(p, own, given)
+			if pair := d.Record.Pairs.Between(f, g); pair != nil {
+				row.Notes = []PairNote{pairNote(p, m.notes, pair)}
+			}
 		}
 		m.Given = append(m.Given, row)
 	}
 	if c := d.Record.Comparison(); c != nil && c.Contradicts(f.Code) {
-		m.Conflicts = append(m.Conflicts, conflictItem(p, m.notes, c, func(by *models.Statement) string { return recordURL(p, "statements/"+by.Code, "") }))
+		m.Conflicts = append(m.Conflicts, conflictItem(p, m.notes, c, d.Record.Pairs, func(by *models.Statement) string { return recordURL(p, "statements/"+by.Code, "") }))
 	}
 	page := recordLink(p, "statements/"+st.Code, "")
 	page.Fragment = "figure-" + f.Code

@@ -60,6 +60,11 @@ var formLayouts = map[string][]layoutGroup{
 		{"sources", []string{"source_ids", "note"}},
 		{rarelyNeeded, []string{"dated_by", "known_on"}},
 	},
+	"figure_pairs.csv": {
+		{"what", []string{"code", "relation", "figure", "other"}},
+		{"text", []string{"text"}},
+		{"sources", []string{"source_id"}},
+	},
 	"projects.csv": {
 		{"what", []string{"code", "sector", "kazakh_partner", "chinese_partner", "in_51_programme"}},
 		{"names", []string{"name"}},

@@ -87,6 +87,8 @@ type MetricFigure struct {
 	Amount Number
 	Years  string
 	Source SourceNote
+	// Same leads to the figure that counts in its place; empty for one that counts.
+	Same Text
 }
 
 // YearConflict is where statements on one year and programme differ.
@@ -145,6 +147,7 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 	byYear := slices.ContainsFunc(series.programmes, func(pr *models.Programme) bool { return pr.Basis != "" })
 	points := make(map[string][]metricPoint)
 	var units []string
+	doubles := 0
 	for _, i := range newestFirst(h.Statements) {
 		st := &h.Statements[i]
 		for j := range st.Figures {
@@ -153,12 +156,21 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 				ID: "figure-" + f.Code, Day: Text{Text: statementDay(p, st)}.To(statement(st)), Who: who(p, st), Programme: In(p, st.Programme.Name),
 				Series: series.of(st), Amount: numberOf(p, format.Figure(p, f), f.Ref(), "", nil), Years: format.Or(p, format.Years(f.Years())), Source: n.note(st.Source),
 			}
+			if !h.Counts(f) {
+				doubles++
+				row.Same = sameFigure(p, h.Pairs, f)
+				m.Rows = append(m.Rows, row)
+				continue
+			}
 			m.Rows = append(m.Rows, row)
 			if points[f.Unit] == nil {
 				units = append(units, f.Unit)
 			}
 			points[f.Unit] = append(points[f.Unit], metricPoint{st, f, row, pointDay(st, f, byYear)})
 		}
+	}
+	if doubles > 0 {
+		m.Notices = append(m.Notices, p.N("metric.doubles", doubles))
 	}
 	undrawn := 0
 	for i, unit := range units {
@@ -176,10 +188,10 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 		m.Mirror = newMirror(p, n, d, statement)
 	}
 	for _, same := range h.Homonyms() {
-		m.Meanings = append(m.Meanings, newMeanings(p, n, h.Metric.Code, same.Statements, same.Year, d.Written))
+		m.Meanings = append(m.Meanings, newMeanings(p, n, h.Metric.Code, same.Statements, h.Pairs, same.Year, d.Written))
 	}
 	for _, c := range h.Comparisons() {
-		m.Conflicts = append(m.Conflicts, YearConflict{Year: format.Years(c.Year), Programme: In(p, c.Programme.Name), Item: conflictItem(p, n, &c, statement)})
+		m.Conflicts = append(m.Conflicts, YearConflict{Year: format.Years(c.Year), Programme: In(p, c.Programme.Name), Item: conflictItem(p, n, &c, h.Pairs, statement)})
 	}
 	m.Sources = n.list
 	return m

@@ -17,6 +17,8 @@ type ProgrammeData struct {
 	Programme  *models.Programme
 	Statements []models.Statement
 	Progress   models.Progress
+	// Pairs are what editors tell of the figures stated in the year.
+	Pairs models.Pairs
 	// Documented counts the records by stage on the day Compared: that of the
 	// statement shown, if it has one.
 	Documented map[models.Stage]models.DocumentedCount
@@ -430,7 +432,7 @@ func (m *Programme) conflicts(n *notes, d ProgrammeData) {
 		return
 	}
 	year := strconv.Itoa(d.Progress.Year)
-	m.Conflicts = newConflicts(p, n, said, year, func(st *models.Statement) string { return statementURL(d.Query, st) })
+	m.Conflicts = newConflicts(p, n, said, d.Pairs, year, func(st *models.Statement) string { return statementURL(d.Query, st) })
 }
 
 // View is the page without its frame.

@@ -22,6 +22,7 @@ type RecordKind struct {
 // statement, events of a project and places of a corridor stand in its form.
 var RecordKinds = []RecordKind{
 	{"statements", models.NounStatement, "statements.csv", "statements/"},
+	{"figure-pairs", models.NounFigurePair, "figure_pairs.csv", ""},
 	{"projects", models.NounProject, "projects.csv", "projects/"},
 	{"enterprises", models.NounEnterprise, "enterprises.csv", "enterprises/"},
 	{"agreements", models.NounAgreement, "agreements.csv", "agreements/"},
@@ -81,6 +82,7 @@ var formShapes = map[string]formShape{
 var codeColumns = map[string][]string{
 	"projects.csv": {"name_en"}, "enterprises.csv": {"name"}, "agreements.csv": {"title", "signed_on"}, "sources.csv": {"publisher", "title"},
 	"project_events.csv": {"project", "kind", "date"}, "statements.csv": {"statement", "metric", "year_refers_to"}, "price_notes.csv": {"commodities", "noted_on"},
-	"commodities.csv": {"name_en"}, "programmes.csv": {"name_en"}, "metrics.csv": {"name_en"}, "corridor_names.csv": {"name_en"}, "speakers.csv": {"name_en"},
+	"figure_pairs.csv": {"figure", "other"},
+	"commodities.csv":  {"name_en"}, "programmes.csv": {"name_en"}, "metrics.csv": {"name_en"}, "corridor_names.csv": {"name_en"}, "speakers.csv": {"name_en"},
 	"roles.csv": {"name_en"}, "places.csv": {"name_en"}, "sectors.csv": {"name_en"}, "regions.csv": {"name_en"}, "aliases.csv": {"spellings"},
 }

@@ -172,6 +172,8 @@ type FigureLine struct {
 	Years  string
 	AsOf   string
 	PartOf string
+	// Same leads to the figure that counts in its place; empty for one that counts.
+	Same Text
 	// Add is the address that puts it on a briefing sheet.
 	Add string
 }
@@ -225,6 +227,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 		if f.PartOfID != nil {
 			line.PartOf = p.T("statement.part_of", "Whole", parts[*f.PartOfID])
 		}
+		line.Same = sameFigure(p, r.Pairs, f)
 		m.Figures = append(m.Figures, line)
 	}
 	b := st.Breakdown()
@@ -249,7 +252,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 			m.Others = append(m.Others, row)
 		}
 		if len(all) > 1 {
-			m.Conflicts = newConflicts(p, n, all, year, func(other *models.Statement) string { return recordURL(p, "statements/"+other.Code, asOf) })
+			m.Conflicts = newConflicts(p, n, all, r.Pairs, year, func(other *models.Statement) string { return recordURL(p, "statements/"+other.Code, asOf) })
 		}
 	}
 	beside := func(key string, other *models.Statement) Text {

@@ -1,0 +1,138 @@
+package models
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// FigurePair is what an editor tells of two figures.
+type FigurePair struct {
+	Record
+	Code string
+	// FigureCode and OtherCode name the two figures. Of a pair that is the same figure
+	// twice, the first is the one that does not count. A pair of which one was
+	// withdrawn tells nothing until it comes back.
+	FigureCode string `gorm:"column:figure"`
+	OtherCode  string `gorm:"column:other"`
+	Relation   PairRelation
+	// SourceID is the document that the explanation rests on, if it rests on another
+	// than those of the figures.
+	SourceID *int64
+	// Text explains the pair in a sentence or two.
+	Text Translations `gorm:"embedded;embeddedPrefix:text_"`
+
+	// Figure and Other have nothing of theirs but what they hold themselves.
+	Figure *Figure `gorm:"foreignKey:FigureCode;references:Code"`
+	Other  *Figure `gorm:"foreignKey:OtherCode;references:Code"`
+	// Source is nil without one.
+	Source *Source
+}
+
+// PairRelation says what two figures are to each other.
+type PairRelation string
+
+// The relations of a pair of figures.
+const (
+	// PairSame: one figure of one source, recorded twice. The first of the pair counts
+	// in no aggregate.
+	PairSame PairRelation = "same"
+	// PairDiffers: the two differ, and the text tells why.
+	PairDiffers PairRelation = "differs"
+)
+
+// PairRelations are all relations.
+var PairRelations = []PairRelation{PairSame, PairDiffers}
+
+// Pairs are the pairs that some figures are in.
+type Pairs []FigurePair
+
+// Between is what is told of why two figures differ; nil if nothing is. It does not
+// matter which is the first.
+func (p Pairs) Between(a, b *Figure) *FigurePair {
+	return p.find(func(pair *FigurePair) bool {
+		return pair.Relation == PairDiffers &&
+			(pair.FigureCode == a.Code && pair.OtherCode == b.Code || pair.FigureCode == b.Code && pair.OtherCode == a.Code)
+	})
+}
+
+// Notes are what is told of why values of the comparison differ.
+func (c *Comparison) Notes(pairs Pairs) []*FigurePair {
+	var list []*FigurePair
+	for i := range pairs {
+		if pair := &pairs[i]; pair.Relation == PairDiffers && c.Has(pair.FigureCode) && c.Has(pair.OtherCode) {
+			list = append(list, pair)
+		}
+	}
+	return list
+}
+
+// Double is the pair that makes the figure the same as another, which counts in its
+// place; nil for a figure that counts.
+func (p Pairs) Double(f *Figure) *FigurePair {
+	return p.find(func(pair *FigurePair) bool { return pair.FigureCode == f.Code && pair.isDouble() })
+}
+
+// Repeated are the pairs by which other figures are the same as this one.
+func (p Pairs) Repeated(f *Figure) Pairs {
+	var list Pairs
+	for i := range p {
+		if p[i].OtherCode == f.Code && p[i].isDouble() {
+			list = append(list, p[i])
+		}
+	}
+	return list
+}
+
+// isDouble reports whether both are the same figure still: a correction may have made
+// one of them another.
+func (p *FigurePair) isDouble() bool {
+	return p.Relation == PairSame && p.Figure.sameAs(p.Other)
+}
+
+func (p Pairs) find(is func(*FigurePair) bool) *FigurePair {
+	for i := range p {
+		if is(&p[i]) {
+			return &p[i]
+		}
+	}
+	return nil
+}
+
+// sameAs reports whether two figures have one metric, value, unit and time.
+func (f *Figure) sameAs(other *Figure) bool {
+	return f.MetricID == other.MetricID && f.Unit == other.Unit && f.Value.Equal(other.Value) && f.Years() == other.Years()
+}
+
+// doubles are the ids of figures that are the same as another one, of one of the
+// statements, which counts in their place.
+func doubles(db, statements *gorm.DB) *gorm.DB {
+	return db.Table("figure_pairs p").Select("f.id").
+		Joins("JOIN figures f ON f.code = p.figure").
+		Joins("JOIN figures o ON o.code = p.other AND o.metric_id = f.metric_id AND o.unit = f.unit AND o.value = f.value").
+		Where("COALESCE(o.year_from, 0) = COALESCE(f.year_from, 0) AND COALESCE(o.year_to, 0) = COALESCE(f.year_to, 0)").
+		Where("p.relation = ? AND o.statement_id IN (?)", PairSame, statements)
+}
+
+// FigurePairs are the pairs that figures of the statements are in, in the order of their
+// codes.
+func (s *Store) FigurePairs(ctx context.Context, statements []*Statement) (Pairs, error) {
+	var codes []string
+	for _, st := range statements {
+		for _, f := range st.all() {
+			codes = append(codes, f.Code)
+		}
+	}
+	var list Pairs
+	for some := range slices.Chunk(codes, namesAtOnce) {
+		var of Pairs
+		err := s.db.WithContext(ctx).InnerJoins("Figure").InnerJoins("Other").Joins("Source").
+			Where("figure_pairs.figure IN ? OR figure_pairs.other IN ?", some, some).Order("figure_pairs.code").Find(&of).Error
+		if err != nil {
+			return nil, domainErr("list pairs of figures", err)
+		}
+		list = append(list, of...)
+	}
+	return list, nil
+}
