@@ -166,7 +166,8 @@ func (a *App) briefing(c echo.Context) error {
 
 // sheet works out a sheet.
 func (a *App) sheet(c echo.Context, s askedSheet) (pages.Briefing, error) {
-	ctx := c.Request().Context()
+	ctx := models.Shared(c.Request().Context())
+	c.SetRequest(c.Request().WithContext(ctx))
 	today := a.today(ctx)
 	d := pages.BriefingData{Sheet: s.Sheet, AsOf: fullDay(s.AsOf, today), Today: today, Site: a.site(c), Problem: s.problem, Add: s.add}
 	for _, item := range s.Items {

@@ -217,16 +217,16 @@ func (a *App) priceFigure(ctx context.Context, p *locale.Printer, frame pages.Fi
 	if frame.Ref.Kind == models.FigureAverage {
 		from, to = at+"-01", at+"-12"
 	}
-	series, err := a.records(ctx).PriceSeries(ctx, models.PriceFilter{Commodities: []string{code}, From: from, To: to, AsOf: frame.AsOf})
+	series, err := a.records(ctx).PriceMonths(ctx, code, from, to, frame.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	if frame.Ref.Kind == models.FigurePrice {
-		if frame.Revisions, err = a.records(ctx).Revisions(ctx, models.RevisionFilter{Noun: models.NounPrice, Code: code + "/" + string(at) + "/" + series[0].Source.Code}); err != nil {
+		if frame.Revisions, err = a.records(ctx).Revisions(ctx, models.RevisionFilter{Noun: models.NounPrice, Code: code + "/" + string(at) + "/" + series.Source.Code}); err != nil {
 			return nil, err
 		}
 	}
-	return pages.NewPriceFigure(p, frame, &series[0]), nil
+	return pages.NewPriceFigure(p, frame, series), nil
 }
 
 func (a *App) projectFigure(ctx context.Context, p *locale.Printer, frame pages.FigureFrame) (*pages.Figure, error) {

@@ -73,7 +73,7 @@ func (a *App) countFigure(c echo.Context, p *locale.Printer, frame pages.FigureF
 		if err != nil {
 			return nil, err
 		}
-		found, err := records.Search(ctx, q)
+		found, err := records.CountFound(ctx, q)
 		if err != nil {
 			return nil, err
 		}

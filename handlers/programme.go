@@ -23,6 +23,11 @@ var errNoProgramme = fmt.Errorf("no programme is on record: %w", models.ErrNotFo
 // askedProgramme reads how far the programme was that the address asks for. The
 // error is errNoProgramme if there is none at all.
 func (a *App) askedProgramme(c echo.Context) (pages.ProgrammeData, error) {
+	ctx := c.Request().Context()
+	return models.Share(ctx, a.records(ctx), "programme?"+c.QueryParams().Encode(), func() (pages.ProgrammeData, error) { return a.readProgramme(c) })
+}
+
+func (a *App) readProgramme(c echo.Context) (pages.ProgrammeData, error) {
 	var d pages.ProgrammeData
 	q, err := a.projectQuery(c, "")
 	if err != nil {

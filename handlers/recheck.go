@@ -61,7 +61,7 @@ func (a *App) recheck(c echo.Context) error {
 	var bad unreadable
 	if errors.As(err, &bad) {
 		if bad == "recheck.too_many" {
-			return fail(string(bad), "Most", p.Int(pages.MostRechecked), "Moments", p.Int(pages.MostMoments))
+			return fail(string(bad), "Most", p.Int(pages.MostRechecked), "Weight", p.Int(pages.MostWeight), "Moments", p.Int(pages.MostMoments))
 		}
 		if !utf8.ValidString(d.Text) {
 			d.Text = strings.ToValidUTF8(d.Text, "\uFFFD")
@@ -74,6 +74,7 @@ func (a *App) recheck(c echo.Context) error {
 	if found.empty() {
 		return fail("recheck.none")
 	}
+	c.SetRequest(c.Request().WithContext(models.Shared(c.Request().Context())))
 	d.Checked, d.Sheets, d.NoMoment = true, found.sheets, found.noMoment
 	for _, moment := range found.moments {
 		items, err := a.recheckAt(c, moment, found.items)
@@ -240,6 +241,8 @@ type readSheets struct {
 	sheets   []pages.Sheet
 	moments  []string
 	noMoment []string
+	// weight is that of all items.
+	weight int
 	// seen are the items and addresses that are read already, looked is how many
 	// addresses were looked at.
 	seen   map[readKey]bool
@@ -407,6 +410,7 @@ func (r *readSheets) add(u *url.URL, items []pages.BriefingItem) (bool, error) {
 		key.asOf = ""
 		r.seen[key] = true
 		r.items = append(r.items, pages.Rechecked{Item: item, Known: known, AsOf: asOf})
+		r.weight += item.Weight()
 		added = true
 		if err := r.bounded(); err != nil {
 			return added, err
@@ -417,7 +421,7 @@ func (r *readSheets) add(u *url.URL, items []pages.BriefingItem) (bool, error) {
 
 // bounded refuses more than is checked at once.
 func (r *readSheets) bounded() error {
-	if len(r.items) > pages.MostRechecked || len(r.noMoment) > pages.MostRechecked || len(r.moments) > pages.MostMoments {
+	if r.weight > pages.MostRechecked || len(r.noMoment) > pages.MostRechecked || len(r.moments) > pages.MostMoments {
 		return unreadable("recheck.too_many")
 	}
 	return nil

@@ -26,6 +26,9 @@ func TestARecheckEndsAtItsBounds(t *testing.T) {
 		bounds bool
 	}{
 		"figures at the bound":          {addresses("/en/f/a%d?known=20261130T232000Z", pages.MostRechecked), pages.MostRechecked, false},
+		"charts at the bound":           {addresses("/en/briefing?i=c.prices/a%d&known=20261130T232000Z", pages.MostBriefingItems), pages.MostBriefingItems, false},
+		"charts above it":               {addresses("/en/briefing?i=c.prices/a%d&known=20261130T232000Z", 300), pages.MostBriefingItems + 1, true},
+		"numbers of records above it":   {addresses("/en/f/count.projects?q=%d&known=20261130T232000Z", 300), 300, true},
 		"figures above it":              {addresses("/en/f/a%d?known=20261130T232000Z", 100_000), mostAddresses + 1, true},
 		"sheets above it":               {addresses("/en/briefing?i=f.a%d&known=20261130T232000Z", 100_000), pages.MostRechecked + 1, true},
 		"addresses without a moment":    {addresses("/en/briefing?i=f.a%d", 100_000), pages.MostRechecked + 1, true},

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"gorm.io/gorm"
@@ -206,6 +207,10 @@ func (s *Store) AgreementsOfSource(ctx context.Context, a *Agreement) ([]Agreeme
 // LatestAgreements are the n agreements signed last, as known on the day, newest
 // first, each with its sources.
 func (s *Store) LatestAgreements(ctx context.Context, day Date, n int) ([]Agreement, error) {
+	return shareList(ctx, s, fmt.Sprint("latest agreements ", day, n), func() ([]Agreement, error) { return s.latestAgreements(ctx, day, n) })
+}
+
+func (s *Store) latestAgreements(ctx context.Context, day Date, n int) ([]Agreement, error) {
 	var list []Agreement
 	err := s.db.WithContext(ctx).Joins("Place").Where("agreements.known_on <= ?", day).
 		Order("agreements.known_on DESC, agreements.code").Limit(n).Find(&list).Error

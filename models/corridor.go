@@ -52,6 +52,10 @@ func (w *Waypoint) Located() bool { return w.Lat != nil }
 // Corridors are all corridors with their waypoints in order and the sources of
 // each, in three queries, by code.
 func (s *Store) Corridors(ctx context.Context) ([]Corridor, error) {
+	return shareList(ctx, s, "corridors", func() ([]Corridor, error) { return s.corridors(ctx) })
+}
+
+func (s *Store) corridors(ctx context.Context) ([]Corridor, error) {
 	db := s.db.WithContext(ctx)
 	var list []Corridor
 	if err := db.Order("code").Find(&list).Error; err != nil {

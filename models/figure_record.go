@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -26,6 +27,11 @@ type FigureRecord struct {
 // by the day; statements without a date count if undated is set. It returns
 // ErrNotFound if there is no such code.
 func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated bool) (*FigureRecord, error) {
+	if isShared(ctx) {
+		if r, err := s.figureAmong(ctx, code, day, undated); err != nil || r != nil {
+			return r, domainErr("read figure "+code, err)
+		}
+	}
 	attempt := "read figure " + code
 	st, err := s.alone(ctx, "statements.id = (SELECT statement_id FROM figures WHERE code = ?)", code)
 	if err != nil {
@@ -44,6 +50,56 @@ func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated
 	}
 	r.Pairs, err = s.FigurePairs(ctx, append(Pointers(r.Given), st))
 	return r, err
+}
+
+// figureAmong is FigureRecord by what all figures of its programme share; nil of a
+// programme with more statements than are read together.
+func (s *Store) figureAmong(ctx context.Context, code string, day Date, undated bool) (*FigureRecord, error) {
+	var of Statement
+	err := s.db.WithContext(ctx).Select("id", "programme_id").Where("id = (SELECT statement_id FROM figures WHERE code = ?)", code).Take(&of).Error
+	if err != nil {
+		return nil, err
+	}
+	about, err := Share(ctx, s, fmt.Sprint("statements with sources ", of.ProgrammeID), func() ([]Statement, error) {
+		return s.statementsWithSources(ctx, of.ProgrammeID)
+	})
+	if err != nil || about == nil {
+		return nil, err
+	}
+	own := about[slices.IndexFunc(about, func(st Statement) bool { return st.ID == of.ID })]
+	r := &FigureRecord{Statement: &own, Given: []Statement{}}
+	r.Figure = &own.Figures[slices.IndexFunc(own.Figures, func(f Figure) bool { return f.Code == code })]
+	for _, st := range about {
+		given := slices.DeleteFunc(slices.Clone(st.Figures), func(f Figure) bool { return f.MetricID != r.Figure.MetricID })
+		if known := st.KnownOn == "" && undated || st.KnownOn != "" && st.KnownOn <= day; known && len(given) > 0 {
+			st.All, st.Figures, st.Sources = st.Figures, given, nil
+			r.Given = append(r.Given, st)
+		}
+	}
+	return r, nil
+}
+
+// statementsWithSources are all statements about a programme with all their sources, in
+// the order of a FigureRecord; nil if they are more than MostStatements.
+func (s *Store) statementsWithSources(ctx context.Context, programmeID int64) ([]Statement, error) {
+	db := s.db.WithContext(ctx)
+	var n int64
+	if err := db.Model(&Statement{}).Where("programme_id = ?", programmeID).Count(&n).Error; err != nil || n > MostStatements {
+		return nil, err
+	}
+	list, err := s.inOrder(ctx, db.Table("statements").Where("programme_id = ?", programmeID), Sort{}.statements(), MostStatements, 0)
+	if err != nil {
+		return nil, err
+	}
+	oldestFirst(list)
+	if err := s.figuresOf(ctx, list, "statement_id IN ?", idsOf(list)); err != nil {
+		return nil, err
+	}
+	sources, err := s.sourcesOfAll(ctx, "statement_sources", "statement_id", idsOf(list))
+	for i := range list {
+		list[i].Sources = sources[list[i].ID]
+	}
+	return list, err
 }
 
 // oldestFirst turns statements in the order of their list, the newest first and

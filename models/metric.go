@@ -3,6 +3,7 @@ package models
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -94,6 +95,10 @@ const MostStatements = 500
 // date are in if undated is set. It returns ErrNotFound if there is no such
 // metric.
 func (s *Store) MetricHistory(ctx context.Context, code string, day Date, undated bool) (*MetricHistory, error) {
+	return Share(ctx, s, fmt.Sprintf("metric %q %s %t", code, day, undated), func() (*MetricHistory, error) { return s.metricHistory(ctx, code, day, undated) })
+}
+
+func (s *Store) metricHistory(ctx context.Context, code string, day Date, undated bool) (*MetricHistory, error) {
 	attempt := "read metric " + code
 	var h MetricHistory
 	db := s.db.WithContext(ctx)
@@ -237,6 +242,10 @@ func (h *MetricHistory) Homonyms() []Homonym {
 // MirrorGaps are the statements by the day that say by how much the statistics of
 // trade differ, in the order of their days, each with those figures only.
 func (s *Store) MirrorGaps(ctx context.Context, day Date) ([]Statement, error) {
+	return shareList(ctx, s, "gaps of trade "+string(day), func() ([]Statement, error) { return s.mirrorGaps(ctx, day) })
+}
+
+func (s *Store) mirrorGaps(ctx context.Context, day Date) ([]Statement, error) {
 	const metrics = "metric_id IN (SELECT id FROM metrics WHERE code IN ?)"
 	var list []Statement
 	err := withAll(s.db.WithContext(ctx)).Where("statements.known_on <= ? AND statements.id IN (SELECT statement_id FROM figures WHERE "+metrics+")", day, MirrorGap).

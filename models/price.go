@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -170,6 +171,40 @@ func (s *Store) UnknownCommodity(ctx context.Context, codes []string) (string, e
 // one, the one with the most months is taken: two sources never make one series.
 // It asks six times, however many commodities there are.
 func (s *Store) PriceSeries(ctx context.Context, f PriceFilter) ([]PriceSeries, error) {
+	return shareList(ctx, s, fmt.Sprintf("prices %q", f), func() ([]PriceSeries, error) { return s.priceSeries(ctx, f) })
+}
+
+// PriceMonths is the series of one commodity in some months, as PriceSeries has it. Where
+// reads are shared, one serves all months.
+func (s *Store) PriceMonths(ctx context.Context, commodity string, from, to, asOf Date) (*PriceSeries, error) {
+	f := PriceFilter{Commodities: []string{commodity}, From: from, To: to, AsOf: asOf}
+	last := f.last()
+	if isShared(ctx) {
+		f.From, f.To = "", ""
+	}
+	list, err := s.PriceSeries(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	months := list[0]
+	if isShared(ctx) {
+		months.Prices, months.Before = months.between(from, last), months.between(from.AddMonths(-12), from.AddMonths(-1))
+	}
+	return &months, nil
+}
+
+// between are the prices of the series from a month to another.
+func (s *PriceSeries) between(from, to Date) []Price {
+	var list []Price
+	for _, p := range s.Prices {
+		if from <= p.Period && p.Period <= to {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (s *Store) priceSeries(ctx context.Context, f PriceFilter) ([]PriceSeries, error) {
 	attempt := "read the prices of " + strings.Join(f.Commodities, ", ")
 	db := s.db.WithContext(ctx)
 	var commodities []Commodity

@@ -50,7 +50,9 @@ type ProgrammeProject struct {
 
 // Programmes are all programmes, in no particular order.
 func (s *Store) Programmes(ctx context.Context) ([]Programme, error) {
-	var list []Programme
-	err := s.db.WithContext(ctx).Order("id").Find(&list).Error
-	return list, domainErr("list programmes", err)
+	return shareList(ctx, s, "programmes", func() ([]Programme, error) {
+		var list []Programme
+		err := s.db.WithContext(ctx).Order("id").Find(&list).Error
+		return list, domainErr("list programmes", err)
+	})
 }

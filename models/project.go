@@ -565,12 +565,14 @@ type Terms struct {
 
 // Terms are all sectors and regions, in no particular order.
 func (s *Store) Terms(ctx context.Context) (Terms, error) {
-	var t Terms
-	if err := s.db.WithContext(ctx).Order("id").Find(&t.Sectors).Error; err != nil {
-		return t, domainErr("list sectors", err)
-	}
-	err := s.db.WithContext(ctx).Order("id").Find(&t.Regions).Error
-	return t, domainErr("list regions", err)
+	return Share(ctx, s, "terms", func() (Terms, error) {
+		var t Terms
+		if err := s.db.WithContext(ctx).Order("id").Find(&t.Sectors).Error; err != nil {
+			return t, domainErr("list sectors", err)
+		}
+		err := s.db.WithContext(ctx).Order("id").Find(&t.Regions).Error
+		return t, domainErr("list regions", err)
+	})
 }
 
 // Places are all places, in no particular order.

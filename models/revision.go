@@ -73,11 +73,43 @@ func (s *Store) newest(ctx context.Context, f RevisionFilter, limit, offset int)
 // Revisions is one page of the revisions that the filter selects, the newest
 // first.
 func (s *Store) Revisions(ctx context.Context, f RevisionFilter) ([]RevisionRecord, error) {
+	if revised, err := s.revised(ctx, f); err != nil || !revised {
+		return nil, domainErr("look for revisions", err)
+	}
 	list, err := s.newest(ctx, f, PageSize, (max(f.Page, 1)-1)*PageSize)
 	if err == nil {
 		err = s.readRevisions(ctx, list)
 	}
 	return list, domainErr("list revisions", err)
+}
+
+// revised reports whether there may be revisions that the filter selects. Where reads are
+// shared, all that were ever revised are read at once: most figures never were.
+func (s *Store) revised(ctx context.Context, f RevisionFilter) (bool, error) {
+	if !isShared(ctx) {
+		return true, nil
+	}
+	among := func(table string, key RecordKey) (bool, error) {
+		all, err := Share(ctx, s, table, func() (map[RecordKey]bool, error) {
+			var keys []RecordKey
+			err := s.db.WithContext(ctx).Table(table).Distinct("noun", "code").Find(&keys).Error
+			all := make(map[RecordKey]bool, len(keys))
+			for _, k := range keys {
+				all[k] = true
+			}
+			return all, err
+		})
+		return all[key], err
+	}
+	for _, key := range f.About {
+		if there, err := among("revision_subjects", key); err != nil || !there {
+			return false, err
+		}
+	}
+	if f.Noun == "" || f.Code == "" {
+		return true, nil
+	}
+	return among("revisions", RecordKey{f.Noun, f.Code})
 }
 
 // LatestRevisions are the newest of each kind that the filter selects, whatever

@@ -94,34 +94,19 @@ func (h *SearchHit) Texts(name FieldName) Translations {
 // where it is a part of another word: «Қорғас» is not in «қорғасын», lead. And one
 // or two letters of an alphabet are looked for at the beginning of words.
 func (s *Store) Search(ctx context.Context, q SearchQuery) (*SearchResult, error) {
-	result := &SearchResult{Marker: &Marker{}}
-	if keyOf(foldText(q.Text).runes) == "" {
-		return result, nil
-	}
-	m, err := s.match(ctx, q.Text)
-	if err != nil {
-		return nil, domainErr("read the aliases", err)
-	}
-	result.Marker.terms = m.terms
-	var counts []kindCount
-	if err := m.hits("").Select("d.kind, count(*) AS total").Group("d.kind").Scan(&counts).Error; err != nil {
-		return nil, domainErr("count what was found", err)
-	}
-	for _, c := range counts {
-		result.Total += c.Total
+	result, m, err := s.countFound(ctx, q)
+	if err != nil || m == nil {
+		return result, err
 	}
 	if result.Total == 0 {
 		result.Suggestions, err = m.suggestions(q.Text)
 		return result, domainErr("look for words like the query", err)
 	}
-	rows, err := m.best(q, counts)
+	rows, err := m.best(q, result.counts())
 	if err != nil {
 		return nil, domainErr("read what was found", err)
 	}
 	best := make(map[SearchKind]int)
-	for _, c := range counts {
-		result.Groups = append(result.Groups, SearchGroup{Kind: c.Kind, Total: c.Total})
-	}
 	for _, r := range rows {
 		group := result.Group(r.Kind)
 		if len(group.Hits) == 0 {
@@ -139,10 +124,46 @@ func (s *Store) Search(ctx context.Context, q SearchQuery) (*SearchResult, error
 	return result, nil
 }
 
+// CountFound is how many records of each kind Search finds, without the records.
+func (s *Store) CountFound(ctx context.Context, q SearchQuery) (*SearchResult, error) {
+	result, _, err := s.countFound(ctx, q)
+	return result, err
+}
+
+// countFound also returns by what the records are found; nil if nothing is asked.
+func (s *Store) countFound(ctx context.Context, q SearchQuery) (*SearchResult, *match, error) {
+	result := &SearchResult{Marker: &Marker{}}
+	if keyOf(foldText(q.Text).runes) == "" {
+		return result, nil, nil
+	}
+	m, err := s.match(ctx, q.Text)
+	if err != nil {
+		return nil, nil, domainErr("read the aliases", err)
+	}
+	result.Marker.terms = m.terms
+	var counts []kindCount
+	if err := m.hits("").Select("d.kind, count(*) AS total").Group("d.kind").Scan(&counts).Error; err != nil {
+		return nil, nil, domainErr("count what was found", err)
+	}
+	for _, c := range counts {
+		result.Total += c.Total
+		result.Groups = append(result.Groups, SearchGroup{Kind: c.Kind, Total: c.Total})
+	}
+	return result, m, nil
+}
+
 // kindCount is the number of hits of a kind.
 type kindCount struct {
 	Kind  SearchKind
 	Total int
+}
+
+func (r *SearchResult) counts() []kindCount {
+	counts := make([]kindCount, len(r.Groups))
+	for i, g := range r.Groups {
+		counts[i] = kindCount{g.Kind, g.Total}
+	}
+	return counts
 }
 
 // term is one thing that a record must hold to be found.
@@ -225,8 +246,12 @@ type match struct {
 // match takes a query apart, for which it reads the aliases.
 func (s *Store) match(ctx context.Context, text string) (*match, error) {
 	db := s.db.WithContext(ctx)
-	var aliases []Alias
-	if err := db.Order("id").Find(&aliases).Error; err != nil {
+	aliases, err := Share(ctx, s, "aliases", func() ([]Alias, error) {
+		var list []Alias
+		err := db.Order("id").Find(&list).Error
+		return list, err
+	})
+	if err != nil {
 		return nil, err
 	}
 	return &match{db: db, dialect: s.dialect, terms: parseTerms(text, aliases)}, nil

@@ -243,6 +243,10 @@ func (s *Statement) stages() int {
 // Statements are all statements about a programme with everything that is shown
 // of them, the oldest first and those without a date last.
 func (s *Store) Statements(ctx context.Context, programmeID int64) ([]Statement, error) {
+	return shareList(ctx, s, fmt.Sprint("statements ", programmeID), func() ([]Statement, error) { return s.statements(ctx, programmeID) })
+}
+
+func (s *Store) statements(ctx context.Context, programmeID int64) ([]Statement, error) {
 	var list []Statement
 	err := s.db.WithContext(ctx).
 		Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").

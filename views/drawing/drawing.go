@@ -61,28 +61,30 @@ const (
 
 // page collects a document from top to bottom.
 type page struct {
-	body  strings.Builder
-	width int
-	y     float64
+	// measuring leaves the drawings out: where they stand says how large they are.
+	measuring bool
+	body      strings.Builder
+	width     int
+	y         float64
 	// used are the shapes of the drawing that is placed, by their ids.
 	used map[string]*html.Node
 }
 
 // SVG is the document as a file.
 func (d Document) SVG() ([]byte, error) {
-	svg, _, _, err := d.draw()
+	svg, _, _, err := d.draw(new(page))
 	return svg, err
 }
 
 // Size is the width and the height of the document, in pixels; none of one that
 // cannot be drawn.
 func (d Document) Size() (width, height int) {
-	_, width, height, _ = d.draw()
+	_, width, height, _ = d.draw(&page{measuring: true})
 	return width, height
 }
 
-func (d Document) draw() (svg []byte, width, height int, err error) {
-	p := &page{y: margin}
+func (d Document) draw(p *page) (svg []byte, width, height int, err error) {
+	p.y = margin
 	for _, panel := range d.Panels {
 		p.width = max(p.width, panel.Width)
 	}
@@ -160,6 +162,9 @@ func (p *page) legend(keys []Key) error {
 
 // place writes an svg element of a page at a place of the document.
 func (p *page) place(drawing string, x, y float64) error {
+	if p.measuring {
+		return nil
+	}
 	document, err := html.Parse(strings.NewReader(drawing))
 	if err != nil {
 		return fmt.Errorf("read a drawing: %w", err)

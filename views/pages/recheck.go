@@ -14,8 +14,12 @@ import (
 // The limits of a recheck.
 const (
 	// MostRechecked is how many figures, charts, projects and quotations are checked
-	// at once, MostMoments as known at how many moments.
-	MostRechecked, MostMoments = 200, 3
+	// at once, MostMoments as known at how many moments. A sheet that is full of what
+	// takes longest can be checked.
+	MostRechecked, MostMoments = MostWeight * MostBriefingItems, 3
+	// MostWeight is as how many figures a chart counts, or a number of records: what they
+	// are worked out from is read for each.
+	MostWeight = 5
 	// LongestPasted is how many bytes of text can be pasted or read from a file.
 	LongestPasted = 512 << 10
 )
@@ -33,6 +37,14 @@ type Rechecked struct {
 	// Revisions are those of a project, or of what a chart shows, since then, the newest
 	// first.
 	Revisions []models.RevisionRecord
+}
+
+// Weight is as how many items one counts of those that are checked at once.
+func (i BriefingItem) Weight() int {
+	if ref, err := models.ParseFigureRef(i.Of); i.Kind == BriefingChart || err == nil && ref.Kind == models.FigureCount {
+		return MostWeight
+	}
+	return 1
 }
 
 // RecheckData is what the page of a recheck is made of.

@@ -176,9 +176,9 @@ func RecheckPage(c layout.Chrome, m Recheck) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(m.P.T("recheck.help", "Most", m.P.Int(LongestPasted>>10)))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(m.P.T("recheck.help", "Most", m.P.Int(LongestPasted>>10), "Items", m.P.Int(MostRechecked), "Moments", m.P.Int(MostMoments), "Weight", m.P.Int(MostWeight)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/recheck.templ`, Line: 31, Col: 100}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/recheck.templ`, Line: 31, Col: 195}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
