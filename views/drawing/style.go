@@ -21,6 +21,33 @@ import (
 type rule struct {
 	selector     cascadia.Sel
 	declarations []declaration
+	// tag and class are what an element must have to be selected; empty where that is not
+	// seen at once. Most rules are about other elements, and are passed over by them.
+	tag, class string
+}
+
+// lastOf finds the end of a selector that names one tag or its classes, and nothing else.
+var lastOf = regexp.MustCompile(`(?:^|[ >+~])([a-z0-9]*)((?:\.[A-Za-z0-9_-]+)*)$`)
+
+func newRule(selector string, one cascadia.Sel, declarations []declaration) rule {
+	r := rule{selector: one, declarations: declarations}
+	if m := lastOf.FindStringSubmatch(strings.TrimSpace(selector)); m != nil {
+		r.tag, r.class = m[1], m[2][strings.LastIndexByte(m[2], '.')+1:]
+	}
+	return r
+}
+
+// selects reports whether the rule is about an element that has the classes.
+func (r *rule) selects(n *html.Node, classes []string) bool {
+	return (r.tag == "" || r.tag == n.Data) && (r.class == "" || slices.Contains(classes, r.class)) && r.selector.Match(n)
+}
+
+func classesOf(n *html.Node) []string {
+	at := slices.IndexFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "class" })
+	if at < 0 {
+		return nil
+	}
+	return strings.Fields(n.Attr[at].Val)
 }
 
 type declaration struct{ property, value string }
@@ -62,7 +89,7 @@ func parseRules(sheet []byte) []rule {
 			for selector := range strings.SplitSeq(selectors.String(), ",") {
 				// One that cannot be read has a state, which a drawing has not.
 				if one, err := cascadia.Parse(selector); err == nil && media == 0 {
-					list = append(list, rule{one, declarations})
+					list = append(list, newRule(selector, one, declarations))
 				}
 			}
 			selectors.Reset()
@@ -103,8 +130,10 @@ func styleOf(n *html.Node, inherited style) style {
 			own[property] = value
 		}
 	}
-	for _, r := range rules() {
-		if !r.selector.Match(n) {
+	classes, all := classesOf(n), rules()
+	for i := range all {
+		r := &all[i]
+		if !r.selects(n, classes) {
 			continue
 		}
 		for _, d := range r.declarations {
