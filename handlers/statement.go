@@ -83,6 +83,14 @@ func (a *App) statementList(c echo.Context) error {
 	return a.view(c, chrome, d.Link, m.View())
 }
 
+// ofFigures is what the file of a page of figures says, with those that are recorded twice.
+func (a *App) ofFigures(c echo.Context, l pages.Link, day models.Date) (pages.FileData, error) {
+	ctx, d := c.Request().Context(), a.dated(c, l, day)
+	var err error
+	d.Doubles, err = a.records(ctx).Doubles(ctx)
+	return d, err
+}
+
 // statementTable is the file of the list: a row for each figure.
 func (a *App) statementTable(c echo.Context) (*table.Table, error) {
 	d, err := a.askedStatements(c)
@@ -94,7 +102,11 @@ func (a *App) statementTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewStatementFile(printer(c), a.dated(c, d.Link, d.Filter.AsOf), d, rows), nil
+	file, err := a.ofFigures(c, d.Link, d.Filter.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewStatementFile(printer(c), file, d, rows), nil
 }
 
 // statementRecord is the file of the figures of one statement.
@@ -108,7 +120,11 @@ func (a *App) statementRecord(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewStatementRecordFile(printer(c), a.dated(c, link, day), &record.Statement), nil
+	file, err := a.ofFigures(c, link, day)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewStatementRecordFile(printer(c), file, &record.Statement), nil
 }
 
 // metricListTable is the file of all metrics.
@@ -140,7 +156,11 @@ func (a *App) metricTable(c echo.Context) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.NewMetricFile(printer(c), a.dated(c, link, day), &metrics[at], rows), nil
+	file, err := a.ofFigures(c, link, day)
+	if err != nil {
+		return nil, err
+	}
+	return pages.NewMetricFile(printer(c), file, &metrics[at], rows), nil
 }
 
 // namedLike are the speakers with a text in one of their names.

@@ -35,7 +35,9 @@ var smallWorld = map[string]string{
 	"commodities.csv":    "code,category,name_en,name_kk,name_ru,name_zh\nbrent,energy,Brent,,,\ngold,,Gold,,,\n",
 	"corridor_names.csv": "code,mode,name_en,name_kk,name_ru,name_zh\nroad,road,Road,,,\n",
 	"aliases.csv":        "code,spellings\nabai,Abai|Абай\n",
-	"projects.csv":       projectHead + "p1,Plant,,,,,,KazCo; Late,ChinaCo,,,,planned,,2018,unknown,s1,\np2,Mine,,,,,,KazCo,,,,,launched,2015,2018,yes,s2,\n",
+	"statements.csv": "id,source_id,said_by,role,said_on,programme,metric,value,unit,part_of,as_of,year_refers_to,quote\n" +
+		"g1,s1,Ann,,2017-05-12,Main,launched,34,projects,,,2017,\ng2,s2,Ann,,2017-06-08,Main,launched,3,projects,,,2017,\n",
+	"projects.csv": projectHead + "p1,Plant,,,,,,KazCo; Late,ChinaCo,,,,planned,,2018,unknown,s1,\np2,Mine,,,,,,KazCo,,,,,launched,2015,2018,yes,s2,\n",
 }
 
 // edited are the files that are edited, those with the most that can be lost first,
@@ -60,7 +62,7 @@ var cellsOf = map[string]map[string][]string{
 		"role": {"", "President"}, "said_on": {"", "2018", "2018-06-10", "2026"}, "programme": {"Main", "Customs"}, "metric": {"total_projects", "launched", "in_progress", "trade_turnover_usd"},
 		"value": {"1", "51", "4.0", "007"}, "unit": {"projects", "USD"}, "part_of": {"", "", "total_projects", "launched", "f1", "f2"}, "as_of": {"", "2018-05", "2030"},
 		"year_refers_to": {"", "2018", "2015-2018"}, "quote": {"", "«Сөз», 词"}, "place": {"", "Astana", "Beijing"}, "statement": {"", "", "st1", "st2", "f1"},
-		"source_ids": {"", "s1;s2", "s2;s1"}, "note": {"", "m"}, "dated_by": {"", "", "nothing", "published"}, "known_on": {"", "", "2019-01-01"}},
+		"source_ids": {"", "s1;s2", "s2;s1"}, "note": {"", "m"}, "day_inferred_from": {"", "", "s1", "s2"}, "dated_by": {"", "", "nothing", "published"}, "known_on": {"", "", "2019-01-01"}},
 	"trade.csv": {"year": {"2017", "2018"}, "period": {"year", "first half", "to 1 December"}, "basis": {"China customs", "railway"}, "exports_kz_to_cn_usd": {"", "5", "6.5"},
 		"turnover_usd": {"", "12", "13"}, "container_trains": {"", "7"}, "containers": {"", "9"}, "containers_unit": {"", "TEU"}, "note": {"", "t"}, "source_ids": {"s1", "s2;s1", "s3"}},
 	"projects.csv": {"code": {"p1", "p2", "p3"}, "name_en": {"Plant", "Mine"}, "name_kk": {"", "Зауыт"}, "sector": {"", "steel", "wind"}, "region": {"", "Abai", "Jiangsu, China"},
@@ -78,7 +80,7 @@ var cellsOf = map[string]map[string][]string{
 	"commodity_prices.csv": {"commodity": {"brent", "gold"}, "period": {"2018-06", "2018-07", "2026-10"}, "price": {"30", "30.50", "0.001"}, "unit": {"USD per barrel"}, "currency": {"USD"}, "source_id": {"s1", "s2"}},
 	"price_notes.csv": {"code": {"n1"}, "commodities": {"brent", "gold;brent"}, "noted_on": {"2018-06-10", "2026"}, "source_id": {"s1", "s2"}, "text_en": {"Note"}, "text_zh": {"", "注"},
 		"known_on": {"", "2019-01-01"}},
-	"figure_pairs.csv": {"code": {"x1", "x2"}, "figure": {"f1", "f2"}, "other": {"f2", tradeFigure}, "relation": {"differs", "same"}, "source_id": {"", "s1"},
+	"figure_pairs.csv": {"code": {"x1", "x2"}, "figure": {"g1", "g1", "f1"}, "other": {"g2", "g2", tradeFigure}, "relation": {"differs", "same"}, "source_id": {"", "s1"},
 		"text_en": {"Why"}, "text_zh": {"", "因为"}},
 	"corridors.csv": {"corridor": {"road"}, "seq": {"1", "2"}, "place": {"Paris", "Dostyk"}, "country": {"FR", "KZ"}, "lat": {"48.85"}, "lon": {"2.35"}, "kind": {"city", "border"},
 		"note": {"", "Illustrative waypoint."}, "source_ids": {"s1", "s4;s1"}, "place_kk": {"", "Достық"}},

@@ -55,7 +55,7 @@ func tables(t testing.TB, s *models.Store) []string {
 }
 
 // referred are the tables of references whose columns are not named after them.
-var referred = map[string]string{"part_of_id": "figures"}
+var referred = map[string]string{"part_of_id": "figures", "day_source_id": "sources"}
 
 // contents are the rows of every table, as text that is the same on both
 // databases: without ids, versions and times, and with codes for references.

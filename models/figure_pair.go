@@ -115,6 +115,23 @@ func doubles(db, statements *gorm.DB) *gorm.DB {
 		Where("p.relation = ? AND o.statement_id IN (?)", PairSame, statements)
 }
 
+// Doubles are, by the code of a figure that is recorded twice, the code of the one that
+// counts in its place.
+func (s *Store) Doubles(ctx context.Context) (map[string]string, error) {
+	var list []FigurePair
+	err := s.db.WithContext(ctx).InnerJoins("Figure").InnerJoins("Other").Where("relation = ?", PairSame).Find(&list).Error
+	if err != nil {
+		return nil, domainErr("list figures that are recorded twice", err)
+	}
+	counted := make(map[string]string)
+	for i := range list {
+		if list[i].isDouble() {
+			counted[list[i].FigureCode] = list[i].OtherCode
+		}
+	}
+	return counted, nil
+}
+
 // FigurePairs are the pairs that figures of the statements are in, in the order of their
 // codes.
 func (s *Store) FigurePairs(ctx context.Context, statements []*Statement) (Pairs, error) {

@@ -75,10 +75,11 @@ func TestAPairOfFiguresIsChecked(t *testing.T) {
 		"x,st028,nope,differs,,Why,,,\n":        "figure_unknown",
 		"x,st028,st028,differs,,Why,,,\n":       "pair_of_one",
 		"x,st028,st034,same,,Why,,,\n":          "pair_unequal",
-		"x,st028,st034,equal,,Why,,,\n":         "word",
-		"x,st028,st034,differs,nobody,Why,,,\n": "source_unknown",
-		"x,st028,st034,differs,,,,,\n":          "empty",
+		"x,st053,st078,equal,,Why,,,\n":         "word",
+		"x,st053,st078,differs,nobody,Why,,,\n": "source_unknown",
+		"x,st053,st078,differs,,,,,\n":          "empty",
 		"x,,st034,differs,,Why,,,\n":            "empty",
+		"x,st034,st028,differs,,Why,,,\n":       "pair_told",
 	} {
 		t.Run(strings.TrimSpace(row), func(t *testing.T) {
 			s := modelstest.New(t, models.SQLite, true)

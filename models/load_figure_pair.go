@@ -26,10 +26,19 @@ var figurePairFile = dataFile{
 		if err != nil {
 			return err
 		}
+		told, err := l.pairsOf(rows)
+		if err != nil {
+			return err
+		}
 		seen := make(map[string]int)
 		var wants []*FigurePair
 		for _, r := range rows {
-			wants = append(wants, l.figurePair(r, figures, seen))
+			want := l.figurePair(r, figures, seen)
+			if other := told[want.figures()]; other != "" && other != want.Code && want.FigureCode != "" {
+				l.failRow(r, "other", pairTold(other))
+			}
+			told[want.figures()] = want.Code
+			wants = append(wants, want)
 		}
 		if len(l.errs) > 0 {
 			return nil
@@ -41,6 +50,28 @@ var figurePairFile = dataFile{
 		}
 		return nil
 	},
+}
+
+// figures are the codes of the two, in the same order whichever is the first.
+func (p *FigurePair) figures() [2]string {
+	return [2]string{min(p.FigureCode, p.OtherCode), max(p.FigureCode, p.OtherCode)}
+}
+
+// pairsOf are the codes of the pairs on record that the figures of the rows are in, but
+// for those that the rows alter.
+func (l *loader) pairsOf(rows []row) (map[[2]string]string, error) {
+	var figures []string
+	for _, r := range rows {
+		figures = append(figures, r.cells["figure"], r.cells["other"])
+	}
+	altered := codesOf(rows)
+	told := make(map[[2]string]string)
+	err := readBy(naming(l.tx, "figure", figures), func(p *FigurePair) {
+		if !slices.Contains(altered, p.Code) {
+			told[p.figures()] = p.Code
+		}
+	})
+	return told, err
 }
 
 // figuresNamed are the figures that the columns of the rows name, by their codes.

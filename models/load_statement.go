@@ -61,6 +61,7 @@ var statementFile = dataFile{
 		Column{Name: "statement", Type: CellCode, Optional: true, About: "The code of the statement. Rows with one code are one statement; if empty, rows of one document, speaker, day and programme are."},
 		textColumn("source_ids", "All documents that carry the statement, the one that the figure was taken from first. Only that one if empty.").optional().list(";").of("sources.csv", "id"),
 		textColumn("note", "What else is known of the statement.").optional(),
+		textColumn("day_inferred_from", "The document from which said_on is inferred, where those of the statement do not give it.").optional().of("sources.csv", "id"),
 	}, datingColumns()...),
 	write: writeStatements,
 	load: func(l *loader, rows []row) error {
@@ -93,7 +94,7 @@ var statementFile = dataFile{
 			d := drafts[key]
 			if d == nil {
 				d = &statementDraft{row: r, code: cmp.Or(key.statement, code), named: key.statement != "", sources: sources}
-				d.statement = Statement{ProgrammeID: programme.ID, SourceID: source.ID, SaidOn: day, Note: r.cells["note"]}
+				d.statement = Statement{ProgrammeID: programme.ID, SourceID: source.ID, SaidOn: day, Note: r.cells["note"], DaySourceID: l.daySource(r, day)}
 				drafts[key] = d
 				order = append(order, d)
 			}
@@ -125,7 +126,7 @@ var statementFile = dataFile{
 }
 
 // ofStatement are the columns of which all rows of a statement hold the same.
-var ofStatement = []string{"source_id", "said_by", "role", "said_on", "programme", "place", "source_ids", "note", "dated_by", "known_on"}
+var ofStatement = []string{"source_id", "said_by", "role", "said_on", "programme", "place", "source_ids", "note", "day_inferred_from", "dated_by", "known_on"}
 
 // carriers are the documents that carry a statement, nil if the row does not say.
 func (l *loader) carriers(r row, source *Source) []*Source {
@@ -137,6 +138,23 @@ func (l *loader) carriers(r row, source *Source) []*Source {
 		l.failRow(r, "source_ids", firstSource)
 	}
 	return all
+}
+
+// daySource is the document from which the day of a statement is inferred; nil if it is
+// not.
+func (l *loader) daySource(r row, day Date) *int64 {
+	code := r.cells["day_inferred_from"]
+	source := l.sources[code]
+	switch {
+	case code == "":
+		return nil
+	case source == nil:
+		l.failRow(r, "day_inferred_from", sourceUnknown)
+		return nil
+	case day == "":
+		l.failRow(r, "day_inferred_from", nothingInferred)
+	}
+	return &source.ID
 }
 
 // undatedWord is what the column dated_by holds for a statement without a date.
@@ -342,6 +360,9 @@ func (l *loader) writeStatements(drafts []*statementDraft) error {
 			if !l.has("note") {
 				want.Note = old.Note
 			}
+			if !l.has("day_inferred_from") && want.SaidOn == old.SaidOn {
+				want.DaySourceID = old.DaySourceID
+			}
 		}
 		if d.sources == nil {
 			d.sources = []*Source{sourceByID[want.SourceID]}
@@ -530,7 +551,7 @@ func writeStatements(x *exporter) error {
 				"role": x.name("roles", "label", st.RoleID), "said_on": string(st.SaidOn), "programme": x.name("programmes", "label", &st.ProgrammeID),
 				"metric": x.name("metrics", "code", &f.MetricID), "value": f.Value.String(), "unit": f.Unit, "as_of": string(f.AsOf),
 				"year_refers_to": f.Years(), "quote": f.Quote, "place": x.name("places", "label", st.PlaceID), "statement": st.Code,
-				"source_ids": sources, "note": st.Note}
+				"source_ids": sources, "note": st.Note, "day_inferred_from": x.name("sources", "code", st.DaySourceID)}
 			if f.PartOfID != nil {
 				whole := byID[*f.PartOfID]
 				cells["part_of"] = x.name("metrics", "code", &whole.MetricID)

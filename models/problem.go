@@ -204,6 +204,7 @@ var (
 	firstSource       = problem("first_source", "does not begin with the document in source_id: put that first")
 	datedByNothing    = problem("dated_by_nothing", "has a day, but dated_by says nothing: correct one of them")
 	nothingToDateBy   = problem("nothing_to_date_by", "has a day, but the statement has no date that it could rest on: say which in dated_by, or leave it empty")
+	nothingInferred   = problem("nothing_inferred", "says from what the day is inferred, but said_on is empty: fill in said_on, or leave this empty")
 	notACount         = problem("count", "counts projects: write a whole number, 0 or more")
 	wholeMissing      = problem("whole_missing", "the same statement gives no figure for this metric: correct it, or leave it empty")
 	partOfItself      = problem("part_of_itself", "the figure would be part of itself: break the circle")
@@ -213,6 +214,10 @@ var (
 	tradeEmpty        = problem("trade_empty", "the row holds no figure: fill one in, or remove the row")
 	containersUnit    = problem("containers_unit", "write TEU or containers: the two are not the same count")
 )
+
+func pairTold(code string) Problem {
+	return problem("pair_told", "the pair "+code+" tells of the same two figures: edit that one", "Code", code)
+}
 
 func startToCome(status string) Problem {
 	return problem("start_to_come", "is still to come, but status says "+status+": correct one of them",

@@ -21,7 +21,7 @@ var referring = []reference{
 	{NounProgramme, "statements", "programme_id", NounStatement, "id"}, {NounProgramme, "programme_projects", "programme_id", NounProject, "project_id"},
 	{NounSpeaker, "statements", "speaker_id", NounStatement, "id"}, {NounRole, "statements", "role_id", NounStatement, "id"},
 	{NounPlace, "statements", "place_id", NounStatement, "id"}, {NounPlace, "agreements", "place_id", NounAgreement, "id"},
-	{NounSource, "statements", "source_id", NounStatement, "id"}, {NounSource, "statement_sources", "source_id", NounStatement, "statement_id"},
+	{NounSource, "statements", "source_id", NounStatement, "id"}, {NounSource, "statements", "day_source_id", NounStatement, "id"}, {NounSource, "statement_sources", "source_id", NounStatement, "statement_id"},
 	{NounSource, "project_sources", "source_id", NounProject, "project_id"}, {NounSource, "project_events", "source_id", NounEvent, "id"},
 	{NounSource, "enterprise_sources", "source_id", NounEnterprise, "enterprise_id"}, {NounSource, "agreement_sources", "source_id", NounAgreement, "agreement_id"},
 	{NounSource, "prices", "source_id", NounPrice, "id"}, {NounSource, "price_notes", "source_id", NounPriceNote, "id"},

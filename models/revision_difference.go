@@ -95,7 +95,7 @@ var revisedColumns = slices.Concat(
 	columns(readEvents, "events"), columns(readWord, "in_51_programme"), columns(readDate, "outcome_unknown_from"),
 	columns(readText(English), "product"), columns(readTruth, "export_oriented"), columns(readPercent, "chinese_share"), columns(readYear, "founded_year"),
 	columns(readRecord(NounCommodity), "commodity_id"), columns(readCodes(NounCommodity), "commodities"), columns(readText(""), "spellings"),
-	columns(readRecord(NounSource), "source_id"), columns(readCodes(NounSource), "sources"),
+	columns(readRecord(NounSource), "source_id", "day_source_id"), columns(readCodes(NounSource), "sources"),
 	columns(readWord, "dated_by"), columns(readDate, "known_on", "until_on"), columns(readNumber, "position"), columns(readText(English), "note"), inLangs("note"),
 )
 

@@ -21,6 +21,9 @@ type Statement struct {
 	SourceID    int64
 	// SaidOn is the day as the source gives it, empty where none does.
 	SaidOn Date
+	// DaySourceID is the document from which SaidOn is inferred, where those of the
+	// statement do not give it.
+	DaySourceID *int64
 	// KnownOn is the day from which the statement counts; empty for a statement
 	// without any date, which belongs to no year and never counts as newest.
 	KnownOn Date
@@ -36,7 +39,9 @@ type Statement struct {
 	// that carry the statement, Source first.
 	Source  *Source
 	Sources []Source `gorm:"many2many:statement_sources"`
-	Figures []Figure
+	// DaySource is nil where the day is not inferred.
+	DaySource *Source
+	Figures   []Figure
 	// Parts are the statements on record that this one is read from, itself first;
 	// empty for one that is read alone.
 	Parts []*Statement `gorm:"-"`
@@ -249,7 +254,7 @@ func (s *Store) Statements(ctx context.Context, programmeID int64) ([]Statement,
 func (s *Store) statements(ctx context.Context, programmeID int64) ([]Statement, error) {
 	var list []Statement
 	err := s.db.WithContext(ctx).
-		Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").
+		Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").Joins("DaySource").
 		Where("statements.programme_id = ?", programmeID).
 		Order("CASE WHEN statements.known_on IS NULL THEN 1 ELSE 0 END, statements.known_on, statements.code").
 		Find(&list).Error
@@ -267,7 +272,7 @@ func (s *Store) StatementsGiving(ctx context.Context, metric string, year int, d
 	from, to := YearDate(year).FirstDay(), min(YearDate(year).LastDay(), day)
 	var list []Statement
 	err := s.db.WithContext(ctx).
-		Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").
+		Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").Joins("DaySource").
 		Where("statements.id IN ("+giving+") AND statements.known_on BETWEEN ? AND ?", metric, from, to).
 		Order("statements.known_on, statements.code").Find(&list).Error
 	if err != nil {

@@ -119,7 +119,7 @@ func (s Sort) statements() string {
 
 // withAll joins everything that a statement has one of.
 func withAll(db *gorm.DB) *gorm.DB {
-	return db.Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source")
+	return db.Joins("Programme").Joins("Speaker").Joins("Role").Joins("Place").Joins("Source").Joins("DaySource")
 }
 
 // inOrder reads a part of the statements that the query selects, in the order,

@@ -338,6 +338,11 @@ func TestTheVersionsOfAnOlderDatabaseAreFound(t *testing.T) {
 		modelstest.Exec(t, s, "DROP TABLE figure_pairs")
 		if s.Dialect() == models.Postgres {
 			modelstest.Exec(t, s, "ALTER TABLE project_events DROP COLUMN until_on")
+			modelstest.Exec(t, s, "ALTER TABLE statements DROP COLUMN day_source_id")
+		} else {
+			// SQLite drops no column that refers to a table.
+			modelstest.Exec(t, s, "DROP INDEX statements_day_source_id")
+			modelstest.Exec(t, s, "ALTER TABLE statements RENAME COLUMN day_source_id TO once_day_source_id")
 		}
 		modelstest.Exec(t, s, "DELETE FROM goose_db_version WHERE version_id >= 15")
 		if _, err := s.Migrate(t.Context()); err != nil {

@@ -16,9 +16,10 @@ CREATE TABLE figure_pairs (
     version BIGINT NOT NULL DEFAULT 1,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
-    UNIQUE (figure, other),
     CHECK (figure <> other)
 );
+
+CREATE INDEX figure_pairs_figure ON figure_pairs (figure);
 
 CREATE INDEX figure_pairs_other ON figure_pairs (other);
 

@@ -16,9 +16,10 @@ CREATE TABLE figure_pairs (
     version INTEGER NOT NULL DEFAULT 1,
     created_at DATETIME NOT NULL,
     updated_at DATETIME NOT NULL,
-    UNIQUE (figure, other),
     CHECK (figure <> other)
 );
+
+CREATE INDEX figure_pairs_figure ON figure_pairs (figure);
 
 CREATE INDEX figure_pairs_other ON figure_pairs (other);
 

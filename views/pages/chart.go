@@ -237,6 +237,14 @@ func statementDay(p *locale.Printer, st *models.Statement) string {
 	return p.Date(st.Day())
 }
 
+// markedDay is statementDay, marked where the day is inferred.
+func markedDay(p *locale.Printer, st *models.Statement) string {
+	if st.DaySource == nil {
+		return statementDay(p, st)
+	}
+	return p.T("day.inferred", "Day", statementDay(p, st))
+}
+
 func px(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
 
 // niceMax is the end of an axis and the step of its ticks for values up to top.

@@ -72,7 +72,7 @@ func conflictItem(p *locale.Printer, n *notes, c *models.Comparison, pairs model
 		ci := ClaimItem{Amount: numberOf(p, format.Figure(p, claim.Figure), claim.Figure.Ref(), "", nil)}
 		for _, by := range claim.By {
 			st := by.Statement
-			ci.By = append(ci.By, ClaimBy{Who: In(p, st.Speaker.Name), Day: statementDay(p, st), URL: url(st), Source: n.note(st.Source)})
+			ci.By = append(ci.By, ClaimBy{Who: In(p, st.Speaker.Name), Day: markedDay(p, st), URL: url(st), Source: n.note(st.Source)})
 		}
 		item.Claims = append(item.Claims, ci)
 	}

@@ -81,6 +81,9 @@ type Figure struct {
 	// changedFrom what it was; empty if it never was.
 	changedOn   models.Date
 	changedFrom string
+	// sameAs is the code of the figure that counts in its place; empty for one that
+	// counts itself.
+	sameAs string
 }
 
 // FigurePart is a figure that another is worked out from. URL may be empty.
@@ -294,7 +297,7 @@ func NewStatedFigure(p *locale.Printer, d StatedFigureData) *Figure {
 	for _, given := range d.Record.Comparable() {
 		g := given.Figure
 		row := FigureGiven{
-			Day: statementDay(p, given.Statement), Amount: format.Figure(p, g), Years: format.Years(g.Years()), Who: who(p, given.Statement),
+			Day: markedDay(p, given.Statement), Amount: format.Figure(p, g), Years: format.Years(g.Years()), Who: who(p, given.Statement),
 			URL: figureLink(p, g.Ref(), "", nil).URL(), Source: m.notes.note(given.Statement.Source), This: g.Code == f.Code,
 		}
 		if !row.This {
@@ -346,7 +349,10 @@ func (m *Figure) occasion(st *models.Statement, list Link) {
 		place = In(p, st.Place.Name)
 	}
 	m.fact("statement.role", role)
-	m.fact("statement.day", Text{Text: whenOnly(p, st)})
+	m.fact("statement.day", Text{Text: dayFact(p, st)})
+	if from := st.DaySource; from != nil {
+		m.fact("statement.day_source", English(p, from.Title).To(recordURL(p, "sources/"+from.Code, "")))
+	}
 	m.fact("statement.place", place)
 	m.fact("filter.programme", In(p, st.Programme.Name).To(list.With("programme", st.Programme.Code).URL()))
 }

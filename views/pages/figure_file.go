@@ -87,6 +87,8 @@ func attributionFields(p *locale.Printer) []field[*Figure] {
 		}},
 		{"changed_on", table.Date, func(r *row) string { return string((*r).changedOn) }},
 		{"changed_from", table.Decimal, func(r *row) string { return (*r).changedFrom }},
+		{"day_inferred_from", table.Text, about(func(st *models.Statement) string { return codeOfSource(st.DaySource) })},
+		{"same_as", table.Text, func(r *row) string { return (*r).sameAs }},
 	}
 }
 

@@ -25,6 +25,9 @@ type FileData struct {
 	// Site is the address of the site without a slash at its end; empty if it is not
 	// known, and addresses are then relative.
 	Site string
+	// Doubles are, by the code of a figure that is recorded twice, the code of the one
+	// that counts in its place.
+	Doubles map[string]string
 }
 
 // url is an address of the dashboard as it can be used elsewhere.

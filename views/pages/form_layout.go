@@ -51,7 +51,7 @@ var formLayouts = map[string][]layoutGroup{
 		{"said", []string{"programme", "said_by", "role", "said_on", "place"}},
 		{"sources", []string{"source_id", "source_ids", "note"}},
 		{"figures", []string{"id", "metric", "value", "unit", "year_refers_to", "as_of", "part_of", "quote"}},
-		{rarelyNeeded, []string{"statement", "dated_by", "known_on"}},
+		{rarelyNeeded, []string{"statement", "day_inferred_from", "dated_by", "known_on"}},
 	},
 	"trade.csv": {
 		{"what", []string{"year", "period", "basis"}},

@@ -33,6 +33,9 @@ func when(p *locale.Printer, st *models.Statement) string {
 		day = p.T("lead.published", "Day", p.Date(st.Day()))
 	default:
 		day = statementDay(p, st)
+		if st.DaySource != nil {
+			day = p.T("lead.inferred", "Day", day, "Publisher", withoutBrackets.Replace(st.DaySource.Publisher))
+		}
 	}
 	if st.Place == nil {
 		return day

@@ -153,7 +153,7 @@ func NewMetric(p *locale.Printer, d MetricData) Metric {
 		for j := range st.Figures {
 			f := &st.Figures[j]
 			row := MetricFigure{
-				ID: "figure-" + f.Code, Day: Text{Text: statementDay(p, st)}.To(statement(st)), Who: who(p, st), Programme: In(p, st.Programme.Name),
+				ID: "figure-" + f.Code, Day: Text{Text: markedDay(p, st)}.To(statement(st)), Who: who(p, st), Programme: In(p, st.Programme.Name),
 				Series: series.of(st), Amount: numberOf(p, format.Figure(p, f), f.Ref(), "", nil), Years: format.Or(p, format.Years(f.Years())), Source: n.note(st.Source),
 			}
 			if !h.Counts(f) {

@@ -37,5 +37,6 @@ func (m *Figure) counts(pairs models.Pairs, f *models.Figure) {
 		m.fact("figure.counts", Text{Text: p.T("figure.counts.yes")})
 		return
 	}
+	m.sameAs = double.OtherCode
 	m.fact("figure.counts", Text{Text: p.T("figure.counts.no")}, sameFigure(p, pairs, f), In(p, double.Text))
 }

@@ -406,7 +406,7 @@ func (m *Programme) said(n *notes, d ProgrammeData) {
 	m.Said = &Said{Title: p.N("said.title", len(said), "Year", year), Caption: p.T("said.caption", "Year", year)}
 	for _, st := range said {
 		m.Said.Rows = append(m.Said.Rows, SaidRow{
-			Day: statementDay(p, st), Who: who(p, st), Figures: figuresOf(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
+			Day: markedDay(p, st), Who: who(p, st), Figures: figuresOf(p, st), URL: statementURL(d.Query, st), Source: n.note(st.Source),
 			Record:     LinkedText{p.T("said.record"), recordOf(d.Query, st, nil)},
 			RecordName: p.T("said.record_name", "Day", statementDay(p, st), "Who", In(p, st.Speaker.Name).Text),
 			Shown:      d.Progress.Shown != nil && st.ID == d.Progress.Shown.ID,

@@ -75,7 +75,7 @@ var formShapes = map[string]formShape{
 	"projects.csv":       {inline: "project_events.csv", link: "project"},
 	"corridor_names.csv": {inline: "corridors.csv", link: "corridor"},
 	"statements.csv": {inline: "statements.csv", link: "statement",
-		shared: []string{"programme", "said_by", "role", "said_on", "place", "source_id", "source_ids", "note", "dated_by", "known_on"}},
+		shared: []string{"programme", "said_by", "role", "said_on", "place", "source_id", "source_ids", "note", "day_inferred_from", "dated_by", "known_on"}},
 }
 
 // codeColumns are the columns from which the code of a new record is made.

@@ -86,7 +86,7 @@ func NewStatementList(p *locale.Printer, d StatementListData) StatementList {
 
 func statementRow(p *locale.Printer, n *notes, st *models.Statement, asOf models.Date) StatementRow {
 	row := StatementRow{
-		Day: Text{Text: statementDay(p, st)}.To(recordURL(p, "statements/"+st.Code, asOf)), Who: who(p, st),
+		Day: Text{Text: markedDay(p, st)}.To(recordURL(p, "statements/"+st.Code, asOf)), Who: who(p, st),
 		Figures: format.Capital(figuresOf(p, st)), Source: n.note(st.Source),
 	}
 	if st.Programme != nil {
@@ -207,7 +207,10 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 		place = In(p, st.Place.Name)
 	}
 	fact("statement.role", role)
-	fact("statement.day", Text{Text: whenOnly(p, st)})
+	fact("statement.day", Text{Text: dayFact(p, st)})
+	if from := st.DaySource; from != nil {
+		fact("statement.day_source", English(p, from.Title).To(recordURL(p, "sources/"+from.Code, asOf)))
+	}
 	fact("statement.place", place)
 	fact("filter.programme", programme.To(list.With("programme", st.Programme.Code).URL()))
 	if st.Programme.Basis != "" {
@@ -264,6 +267,14 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	m.Previous, m.Next = beside("neighbours.previous", r.Previous), beside("neighbours.next", r.Next)
 	m.Sources = n.list
 	return m
+}
+
+// dayFact is the day of the statement, without what it is inferred from: that is a fact
+// of its own.
+func dayFact(p *locale.Printer, st *models.Statement) string {
+	plain := *st
+	plain.DaySource = nil
+	return whenOnly(p, &plain)
 }
 
 // whenOnly is the day of the statement without its place.

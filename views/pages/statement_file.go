@@ -69,7 +69,17 @@ func figureFields(p *locale.Printer, d *FileData) []field[figureRow] {
 			}
 			return d.record(p, "statements/"+r.Code) + "#figure-" + r.figure.Code
 		}},
+		{"day_inferred_from", table.Text, func(r *figureRow) string { return codeOfSource(r.DaySource) }},
+		{"same_as", table.Text, given(func(f *figure) string { return d.Doubles[f.Code] })},
 	})
+}
+
+// codeOfSource is empty for none.
+func codeOfSource(s *models.Source) string {
+	if s == nil {
+		return ""
+	}
+	return s.Code
 }
 
 // speakerFields are who said it, and where.
