@@ -117,8 +117,8 @@ func oldText(items int, item func(int) string) string {
 	return b.String()
 }
 
-// words are the longest text that is looked for.
-var words = url.QueryEscape(strings.Repeat("project of a ", 15))
+// longText is the longest text that is looked for.
+var longText = url.QueryEscape(strings.Repeat("project of a ", 15))
 
 const anAddress = "an address of 32 KiB; a text of 200 characters in it"
 
@@ -138,23 +138,23 @@ func bounds() map[string]bound {
 		"/": page("/en/?year=2018&sector=mining"), "": nothing, "/healthz": nothing, "/readyz": nothing, "/static/*": nothing, "/robots.txt": nothing, "/favicon.ico": nothing,
 		"/api/openapi.json": nothing, "/sitemap.xml": nothing, "/sitemaps/:part": nothing, "/data/dostyk.zip": {says: "one moment", asks: []func() *http.Request{asks("/data/dostyk.zip")}},
 		"/programme":             page("/en/programme.csv"),
-		"/projects":              page("/en/projects?q="+words, "/en/projects.xlsx"),
-		"/enterprises":           page("/en/enterprises?q="+words, "/en/enterprises.xlsx"),
-		"/agreements":            page("/en/agreements?q="+words, "/en/agreements.xlsx"),
-		"/statements":            page("/en/statements?q="+words, "/en/statements.xlsx"),
+		"/projects":              page("/en/projects?q="+longText, "/en/projects.xlsx"),
+		"/enterprises":           page("/en/enterprises?q="+longText, "/en/enterprises.xlsx"),
+		"/agreements":            page("/en/agreements?q="+longText, "/en/agreements.xlsx"),
+		"/statements":            page("/en/statements?q="+longText, "/en/statements.xlsx"),
 		"/metrics":               page("/en/metrics", "/en/metrics.xlsx"),
-		"/sources":               page("/en/sources?q="+words, "/en/sources.xlsx"),
+		"/sources":               page("/en/sources?q="+longText, "/en/sources.xlsx"),
 		"/prices":                page("/en/prices", "/en/prices.xlsx"),
-		"/search":                page("/en/search?q="+words, "/en/search.xlsx?q="+words, searchFor("en", strings.Repeat("a ", 100))),
-		"/map":                   page("/en/map?q="+words, "/en/map.svg"),
-		"/projects/:code":        page("/en/projects/ulba-fa?list=" + url.QueryEscape("q="+words)),
+		"/search":                page("/en/search?q="+longText, "/en/search.xlsx?q="+longText, searchFor("en", strings.Repeat("a ", 100))),
+		"/map":                   page("/en/map?q="+longText, "/en/map.svg"),
+		"/projects/:code":        page("/en/projects/ulba-fa?list=" + url.QueryEscape("q="+longText)),
 		"/enterprises/:code":     page("/en/enterprises/ulba-fa-llp"),
 		"/agreements/:code":      page("/en/agreements/package-2013"),
 		"/statements/:code":      page("/en/statements/st067"),
 		"/metrics/:code":         page("/en/metrics/launched", "/en/metrics/launched.svg"),
 		"/sources/:code":         page("/en/sources/wb-pinksheet", "/en/sources/wb-pinksheet.xlsx"),
 		"/prices/:commodity":     page("/en/prices/brent?with=wti&with=gold&with=copper", "/en/prices/brent.xlsx"),
-		"/f/:id":                 page("/en/f/count.map?q="+words, "/en/f/count.found?q="+words, "/en/f/gap.st067.st068"),
+		"/f/:id":                 page("/en/f/count.map?q="+longText, "/en/f/count.found?q="+longText, "/en/f/gap.st067.st068"),
 		"/changes":               page("/en/changes?programme=industrial-cooperation"),
 		"/changes.atom":          page("/en/changes.atom"),
 		"/timemap":               {says: "an address of 2,000 bytes in it", asks: []func() *http.Request{asks("/en/timemap?of=/en/projects%3Fx%3D" + strings.Repeat("x", 1950))}},

@@ -114,6 +114,9 @@ func (a *App) showSet(c echo.Context, status int, id int64, d pages.SetData) err
 		if d.Doubts, err = a.doubts(ctx, p, d.Edits); err != nil {
 			return err
 		}
+		if d.Earlier, err = a.store.EarlierDays(ctx, d.Edits, d.Set.Kind); err != nil {
+			return err
+		}
 	}
 	d.IsAuthor, d.MayReview, d.Alone = d.Set.AuthorID == u.ID, u.Role.AtLeast(models.Reviewer), a.options.SingleEditor
 	if a.options.SingleEditor && d.IsAuthor {

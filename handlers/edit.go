@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -143,6 +144,9 @@ func (a *App) recordEdit(c echo.Context, kind pages.RecordKind) error {
 	}
 	d.Form.Set, d.Form.Version = set.ID, set.Version
 	if !bringDraft(&d.Form, rows, drafted) {
+		if d.Earlier, err = a.earlierDays(ctx, set.ID, slices.Collect(maps.Values(drafted))); err != nil {
+			return err
+		}
 		return a.showRecordForm(c, http.StatusOK, d)
 	}
 	return a.showRecordForm(c, http.StatusConflict, d)
@@ -489,7 +493,27 @@ func (a *App) judge(ctx context.Context, c echo.Context, d *pages.FormData, edit
 	for _, e := range edits {
 		drafts = append(drafts, models.DraftEdit{RowEdit: e, Accepted: accepted[e.RowKey]})
 	}
-	return drafts, ok, nil
+	if !ok {
+		// The form is shown again.
+		d.Earlier, err = a.earlierDays(ctx, d.Form.Set, edits)
+	}
+	return drafts, ok, err
+}
+
+// earlierDays looks whether edits change earlier days as what their change set is; 0 is a
+// set that is not there yet.
+func (a *App) earlierDays(ctx context.Context, set int64, edits []models.RowEdit) (models.EarlierDays, error) {
+	var kind models.ChangeKind
+	if set != 0 {
+		into, err := a.store.ChangeSet(ctx, set)
+		if err != nil && !errors.Is(err, models.ErrNotFound) {
+			return models.EarlierDays{}, err
+		}
+		if err == nil {
+			kind = into.Kind
+		}
+	}
+	return a.store.EarlierDays(ctx, edits, kind)
 }
 
 // problemsOf adds what keeps the edits from being recorded.
@@ -594,6 +618,12 @@ func (a *App) showWithdraw(c echo.Context, status int, kind pages.RecordKind, d 
 	d.Rows = len(rows)
 	if d.Base == "" {
 		d.Base = models.RowsToken(rows)
+	}
+	for i := range rows {
+		rows[i].Cells = nil
+	}
+	if d.Earlier, err = a.store.EarlierDays(ctx, rows, models.Withdrawing); err != nil {
+		return err
 	}
 	key := models.RecordKey{Noun: kind.Noun, Code: d.Code}
 	names, err := a.store.RecordNames(ctx, []models.RecordKey{key})

@@ -159,6 +159,8 @@ type BulkPlan struct {
 	// worked out.
 	Edits []RowEdit
 	After map[RowKey]Cells
+	// Earlier says whether the edits change earlier days.
+	Earlier EarlierDays
 	// Outcomes are by the codes of the records.
 	Outcomes map[string]BulkOutcome
 
@@ -255,6 +257,10 @@ func (s *Store) PlanBulk(ctx context.Context, b Bulk) (*BulkPlan, error) {
 			return err
 		}
 		plan.edit()
+		watch, err := s.watchPast(tx, plan.Edits)
+		if err != nil {
+			return err
+		}
 		switch {
 		case len(plan.Edits) == 0:
 		case b.Withdraw:
@@ -265,6 +271,9 @@ func (s *Store) PlanBulk(ctx context.Context, b Bulk) (*BulkPlan, error) {
 			}
 		}
 		if err != nil {
+			return err
+		}
+		if plan.Earlier, err = watch.altered(tx, ""); err != nil {
 			return err
 		}
 		return errChecked

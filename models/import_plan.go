@@ -60,6 +60,8 @@ type ImportPlan struct {
 	Passed []int
 	// Turned are the columns whose cells are read otherwise than they are written.
 	Turned []Turned
+	// Earlier says whether the rows change earlier days.
+	Earlier EarlierDays
 }
 
 // Count is how many rows have the outcome.
@@ -198,6 +200,10 @@ func (s *Store) planPass(ctx context.Context, plan *ImportPlan, first bool) (ref
 				of, edits = append(of, i), append(edits, r.RowEdit)
 			}
 		}
+		watch, err := s.watchPast(tx, edits)
+		if err != nil {
+			return err
+		}
 		after, err := s.tryEdits(tx, edits)
 		var bad *EditError
 		if errors.As(err, &bad) {
@@ -210,6 +216,9 @@ func (s *Store) planPass(ctx context.Context, plan *ImportPlan, first bool) (ref
 		}
 		for _, i := range of {
 			plan.Rows[i].settle(after[plan.Rows[i].RowKey])
+		}
+		if plan.Earlier, err = watch.altered(tx, ""); err != nil {
+			return err
 		}
 		return errChecked
 	})

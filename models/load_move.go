@@ -23,7 +23,7 @@ var columnKinds = []EventKind{EventAnnounced, EventStarted, EventLaunched}
 func (l *loader) follow(d *projectDraft, old *Project, recorded *projectDraft, sources []int64) {
 	given := d.row.cells["events"]
 	status, start, launch := old.standing(recorded.events, recorded.own)
-	same := d.status == status && sameYear(d.start, start) && sameYear(d.launch, launch)
+	same := d.status == status && equalNumbers(d.start, start) && equalNumbers(d.launch, launch)
 	if given != "" && (same || given != eventsCell(recorded.events)) {
 		l.keepPast(d, old, recorded, sources)
 		return
@@ -128,10 +128,10 @@ func (d *projectDraft) correct(recorded []ProjectEvent) {
 // tellsTheSame reports whether two events follow from the same cell. That a project was
 // announced has no cell of its own.
 func (e ProjectEvent) tellsTheSame(other ProjectEvent) bool {
-	return e.Kind == other.Kind && e.Planned == other.Planned && (e.Kind == EventAnnounced || sameYear(e.Year, other.Year))
+	return e.Kind == other.Kind && e.Planned == other.Planned && (e.Kind == EventAnnounced || equalNumbers(e.Year, other.Year))
 }
 
-func sameYear(a, b *int64) bool {
+func equalNumbers(a, b *int64) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
@@ -151,6 +151,14 @@ func (l *loader) keepPast(d *projectDraft, old *Project, recorded *projectDraft,
 // DaySpan are the days from one up to another, which is not among them.
 type DaySpan struct{ From, Until Date }
 
+// standsAs reports whether a project stands on a day of one span where it does on one of
+// another, and is counted by the same.
+func (s ProjectStage) standsAs(other ProjectStage) bool {
+	listed := s.Listed == other.Listed || s.Listed != nil && other.Listed != nil && *s.Listed == *other.Listed
+	return s.Stage == other.Stage && s.LaunchDate == other.LaunchDate && s.LaunchPlanned == other.LaunchPlanned &&
+		equalNumbers(s.SectorID, other.SectorID) && equalNumbers(s.RegionID, other.RegionID) && s.PartnerSides == other.PartnerSides && listed
+}
+
 // spansThatDiffer are the days on which a project stood elsewhere by one list of stages
 // than by another.
 func spansThatDiffer(a, b []ProjectStage) []DaySpan {
@@ -163,14 +171,14 @@ func spansThatDiffer(a, b []ProjectStage) []DaySpan {
 	on := func(list []ProjectStage, day Date) ProjectStage {
 		for _, s := range list {
 			if s.FromDay <= day && day < s.UntilDay {
-				return ProjectStage{Stage: s.Stage, LaunchDate: s.LaunchDate, LaunchPlanned: s.LaunchPlanned}
+				return s
 			}
 		}
 		return ProjectStage{}
 	}
 	var differ []DaySpan
 	for i := 0; i+1 < len(days); i++ {
-		if on(a, days[i]) == on(b, days[i]) {
+		if on(a, days[i]).standsAs(on(b, days[i])) {
 			continue
 		}
 		if n := len(differ); n > 0 && differ[n-1].Until == days[i] {

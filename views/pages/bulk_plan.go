@@ -13,6 +13,8 @@ import (
 
 // BulkPlanPage is the page that shows what a bulk edit would do.
 type BulkPlanPage struct {
+	// EarlierDays says that the edit changes what was known on earlier days.
+	EarlierDays                    string
 	P                              *locale.Printer
 	Kicker, Title, PageTitle, Lead string
 	// Outcomes count the records by what becomes of them.
@@ -64,7 +66,8 @@ func NewBulkPlanPage(p *locale.Printer, d BulkData) BulkPlanPage {
 	changed := plan.Count(models.BulkChanged)
 	m := BulkPlanPage{
 		P: p, Kicker: p.T("bulk.kicker", "Kind", kind), Title: p.N("bulk.plan.changes", changed, "Selected", p.Int(len(plan.Records))), Lead: p.T("bulk.plan.lead"),
-		Action: d.action(p), Reason: f.Reason, Withdraws: f.Withdraw, List: LinkedText{p.T("bulk.list"), RecordsLink(p, f.Kind, d.Filter).URL()},
+		EarlierDays: earlierDays(p, plan.Earlier),
+		Action:      d.action(p), Reason: f.Reason, Withdraws: f.Withdraw, List: LinkedText{p.T("bulk.list"), RecordsLink(p, f.Kind, d.Filter).URL()},
 	}
 	switch {
 	case f.Withdraw:

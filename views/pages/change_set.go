@@ -11,6 +11,8 @@ import (
 // SetPage is the page of one change set: exactly what will be public, and what can be
 // done with it.
 type SetPage struct {
+	// EarlierDays says that the set changes what was known on earlier days.
+	EarlierDays  string
 	P            *locale.Printer
 	Title, State string
 	// PageTitle begins with «Error:» where something is wrong.
@@ -66,6 +68,8 @@ type SetData struct {
 	// Sentences are problems of the whole.
 	Sentences []string
 	Doubts    []FormDoubt
+	// Earlier says whether a set that is not published changes earlier days.
+	Earlier models.EarlierDays
 	// Reasons are why doubtful values are right, by row and finding, as they were
 	// typed; nil for those that the set holds.
 	Reasons map[models.RowKey]map[string]string
@@ -113,7 +117,7 @@ func KeptReasons(c *models.ChangeSet) map[models.RowKey]map[string]string {
 func NewSetPage(p *locale.Printer, d SetData) SetPage {
 	c := d.Set
 	m := SetPage{
-		P: p, State: p.T("set.state." + string(c.State)), SetTitle: c.Title, Reason: c.Reason, TypedReason: c.Reason, Comment: d.Comment,
+		P: p, State: p.T("set.state." + string(c.State)), SetTitle: c.Title, Reason: c.Reason, TypedReason: c.Reason, Comment: d.Comment, EarlierDays: earlierDays(p, d.Earlier),
 		Action: To(p, "admin/changes/"+strconv.FormatInt(c.ID, 10)).URL(), Version: strconv.FormatInt(c.Version, 10),
 	}
 	var first models.RowKey

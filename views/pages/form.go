@@ -15,7 +15,9 @@ import (
 
 // FormPage is the page on which a record is edited.
 type FormPage struct {
-	P *locale.Printer
+	// EarlierDays says that the edit changes what was known on earlier days.
+	EarlierDays string
+	P           *locale.Printer
 	// Title says which record, PageTitle begins with «Error:» where something is
 	// wrong.
 	Title, PageTitle string
@@ -164,6 +166,8 @@ type FormData struct {
 	// Sentences are problems of the whole.
 	Sentences []string
 	Doubts    []FormDoubt
+	// Earlier says whether what was looked at changes earlier days.
+	Earlier models.EarlierDays
 	// Sets are the author's open change sets.
 	Sets []models.ChangeSetSummary
 	// Choices are the records that cells refer to, by the name of the field.
@@ -194,7 +198,7 @@ type Choices struct {
 func NewFormPage(p *locale.Printer, d FormData) FormPage {
 	f := &d.Form
 	b := &formBuilder{p: p, d: d, problems: make(map[string][]string)}
-	m := FormPage{P: p, Action: To(p, "admin/"+f.Kind.Path+"/edit/"+f.Code).URL(), Keeping: d.Keeping}
+	m := FormPage{P: p, Action: To(p, "admin/"+f.Kind.Path+"/edit/"+f.Code).URL(), Keeping: d.Keeping, EarlierDays: earlierDays(p, d.Earlier)}
 	if f.Code == "" {
 		m.Action = To(p, "admin/"+f.Kind.Path+"/new").URL()
 		m.Title = formTitleNew(p, f.File)

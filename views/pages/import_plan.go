@@ -26,6 +26,8 @@ type ImportPlanData struct {
 
 // ImportPlanView is the page of a plan.
 type ImportPlanView struct {
+	// EarlierDays says that the rows change what was known on earlier days.
+	EarlierDays                      string
 	P                                *locale.Printer
 	Title, PageTitle, Kicker, Lead   string
 	Summary                          []LinkedText
@@ -78,6 +80,7 @@ func NewImportPlan(p *locale.Printer, d ImportPlanData) ImportPlanView {
 		total += n
 	}
 	if d.Plan != nil {
+		m.EarlierDays = earlierDays(p, d.Plan.Earlier)
 		m.Filters = append(m.Filters, ImportFilter{ID: "all", Count: p.Int(total), Text: p.T("import.outcome.all"), URL: l.URL(), Current: d.Show == ""})
 	}
 	for _, o := range models.ImportOutcomes {

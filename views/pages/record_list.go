@@ -195,10 +195,14 @@ type WithdrawData struct {
 	Base, Reason, ReplacedBy string
 	Sentences                []string
 	Keeping                  Keeping
+	// Earlier says whether the withdrawal changes earlier days.
+	Earlier models.EarlierDays
 }
 
 // Withdraw is the page that asks why a record is withdrawn.
 type Withdraw struct {
+	// EarlierDays says that the withdrawal changes what was known on earlier days.
+	EarlierDays                      string
 	P                                *locale.Printer
 	Title, PageTitle, Lead, Action   string
 	Base, Reason, ReplacedBy, Record string
@@ -212,7 +216,7 @@ func NewWithdrawPage(p *locale.Printer, d WithdrawData) Withdraw {
 	m := Withdraw{
 		P: p, Title: p.T("withdraw.title", "Noun", noun, "Name", orCode(d.Name, d.Code)), Lead: p.N("withdraw.lead", d.Rows),
 		Action: To(p, "admin/"+d.Kind.Path+"/withdraw/"+d.Code).URL(), Base: d.Base, Reason: d.Reason, ReplacedBy: d.ReplacedBy,
-		Record: To(p, "admin/"+d.Kind.Path+"/edit/"+d.Code).URL(), Keeping: d.Keeping,
+		Record: To(p, "admin/"+d.Kind.Path+"/edit/"+d.Code).URL(), Keeping: d.Keeping, EarlierDays: earlierDays(p, d.Earlier),
 	}
 	for _, sentence := range d.Sentences {
 		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#reason"})
