@@ -305,3 +305,25 @@ func TestTheTimeGateLeadsToWhatWasKnown(t *testing.T) {
 		}
 	})
 }
+
+// What somebody mailed is found again by the day on which it was mailed: a form on the
+// page of a figure and on a sheet asks for it, without script, and keeps all else.
+func TestAPageIsAskedForAsItWasRecorded(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		a.store.SetClock(func() time.Time { return modelstest.Now.AddDate(0, 0, 5) })
+		modelstest.Revise(t, a.store, models.Correcting, "The recording says 5.", "statements.csv", modelstest.Set("st068", "value", "5"))
+		day := string(models.DayOf(modelstest.Now.AddDate(0, 0, 1)))
+		for _, address := range []string{"/kk/f/st068", "/en/briefing?i=f.st068+Own+line&title=June&i=p.ulba-fa"} {
+			form := a.page(t, address).form("[data-testid=recorded]", "")
+			form.Set("known", day)
+			path, _, _ := strings.Cut(address, "?")
+			got := a.page(t, path+"?"+form.Encode())
+			if said := got.text("[data-testid=known]"); said == "" || !strings.Contains(got.text("main"), "4") || got.doc.Find("[data-testid=recorded] [name=known]").AttrOr("value", "") != day {
+				t.Errorf("%s as recorded on %s says %q", address, day, got.text("main"))
+			}
+			if strings.Contains(address, "?") && (got.text("h1") != "June" || !strings.Contains(got.text("main"), "Ulba")) {
+				t.Errorf("the sheet has lost what it holds: %q", got.text("main"))
+			}
+		}
+	})
+}

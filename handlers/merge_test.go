@@ -250,7 +250,12 @@ func TestWhatIsChosenOnTheMergePageIsPublished(t *testing.T) {
 		ticking(a)
 		author, other, reviewer := a.named(t, "aigul", models.Editor), a.named(t, "dana", models.Editor), a.named(t, "bolat", models.Reviewer)
 		n := 0
-		for _, r := range mergeRecords {
+		records := mergeRecords
+		if a.store.Dialect() == models.Postgres {
+			// What the choice does is the same on both; the rows of a project are asked for too.
+			records = records[1:3]
+		}
+		for _, r := range records {
 			for way, come := range mergeWays {
 				n += 7
 				t.Run(r.name+"/"+way, func(t *testing.T) {

@@ -55,6 +55,9 @@ type Briefing struct {
 	// Long says that the address may be too long to be mailed; empty if it is not.
 	Long string
 	Form BriefingForm
+	// Link is the sheet, and Latest the day of today.
+	Link   Link
+	Latest models.Date
 	// Files are the sheet in other forms.
 	Files []Download
 	// Recheck is the page that checks an old sheet.
@@ -139,7 +142,7 @@ func NewBriefing(p *locale.Printer, d BriefingData) Briefing {
 		Form: BriefingForm{
 			Action: To(p, BriefingPath).base(), Title: d.Sheet.Title, Known: p.Known(), Day: dayBox(d.AsOf, max(d.AsOf, d.Today)), Problem: d.Problem, Add: d.Add,
 		},
-		Recheck: To(p, RecheckPath).URL(),
+		Link: d.Sheet.In(To(p, BriefingPath)), Latest: d.Today, Recheck: To(p, RecheckPath).URL(),
 	}
 	if p.Known() == "" {
 		m.Made = p.T("briefing.made", "Day", p.Date(d.Today))

@@ -81,6 +81,8 @@ type Figure struct {
 	// changedFrom what it was; empty if it never was.
 	changedOn   models.Date
 	changedFrom string
+	// latest is the day of today.
+	latest models.Date
 	// sameAs is the code of the figure that counts in its place; empty for one that
 	// counts itself.
 	sameAs string
@@ -160,7 +162,7 @@ func newFigure(p *locale.Printer, f FigureFrame, title Text, value decimal.Decim
 		P: p, origin: f.Ref.Kind.Origin(), ID: withQuery(f.Ref.String(), f.Query), Title: title, TitleLang: title.Lang, value: value, unit: unit,
 		Amount: format.Amount(p, value, unit), Exact: decimalText(value), notes: newNotes(p),
 	}
-	m.Link = figureLink(p, f.Ref, f.AsOf, f.Query)
+	m.Link, m.latest = figureLink(p, f.Ref, f.AsOf, f.Query), f.Retrieved
 	m.URL = f.Site + asRecorded(p, m.Link).URL()
 	m.Files = newDownloads(p, m.Link, false)
 	for i, l := range m.Files.Links {

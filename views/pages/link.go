@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -126,4 +128,28 @@ func corridorURL(p *locale.Printer, code string) string {
 	l := To(p, "map")
 	l.Fragment = "corridor-" + code
 	return l.URL()
+}
+
+// options are the parameters of the page, as the fields of a form send them.
+func (l Link) options() []Option {
+	var list []Option
+	for _, name := range slices.Sorted(maps.Keys(l.Params)) {
+		for _, value := range l.Params[name] {
+			list = append(list, Option{Label: name, Value: value})
+		}
+	}
+	return list
+}
+
+// dayRecorded is the day of a moment, or the day itself, as it stands in an address;
+// empty for none.
+func dayRecorded(known string) models.Date {
+	if day := models.Date(known); day.IsDay() {
+		return day
+	}
+	at, err := layout.ParseMoment(known)
+	if err != nil {
+		return ""
+	}
+	return models.DayOf(at)
 }
