@@ -63,7 +63,7 @@ var columnWords = map[string]map[string][]string{
 		"lat": {"latitude", "широта", "ендік", "纬度"}, "lon": {"lng", "longitude", "долгота", "бойлық", "经度"},
 	},
 	"commodity_prices.csv": {
-		"period":    {"date", "month", "time", "дата", "месяц", "период", "күні", "ай", "айы", "日期", "月份", "时间"},
+		"period":    {"observation_date", "date", "month", "time", "дата", "месяц", "период", "күні", "ай", "айы", "日期", "月份", "时间"},
 		"price":     {"value", "close", "average", "цена", "значение", "баға", "бағасы", "мәні", "价格", "数值"},
 		"commodity": {"товар", "тауар", "商品"}, "unit": {"единица", "бірлік", "单位"}, "currency": {"валюта", "货币"},
 	},

@@ -40,6 +40,8 @@ var (
 	dayMonth   = regexp.MustCompile(`^(\d{1,2})\.?[- /]*(\pL+)\.?[- /,]*(\d{4})$`)
 	monthDay   = regexp.MustCompile(`^(\pL+)\.?[- ]*(\d{1,2}),?[- ]+(\d{4})$`)
 	yearMonth  = regexp.MustCompile(`^(\d{4})[- /]*(\pL+)\.?$`)
+	shortYear  = regexp.MustCompile(`^(\pL+)[-’'](\d{2})$`)
+	serial     = regexp.MustCompile(`^\d{5}$`)
 	yearEnding = regexp.MustCompile(`\s*(г\.?|года|год|ж\.?|жыл|жылы|жылғы)$`)
 )
 
@@ -67,6 +69,12 @@ func ReadDate(text string, order DateOrder) (date string, ok bool) {
 	text = strings.TrimSpace(yearEnding.ReplaceAllString(text, ""))
 	if m := midnight.FindStringSubmatch(text); m != nil {
 		text = m[1]
+	}
+	if m := shortYear.FindStringSubmatch(text); m != nil && monthOf(m[1]) != "" {
+		return isoDate(centuryOf(m[2])+m[2], monthOf(m[1]), "")
+	}
+	if serial.MatchString(text) {
+		return serialDate(text)
 	}
 	if m := yearFirst.FindStringSubmatch(text); m != nil && (m[4] == "" || m[2] == m[4]) {
 		return isoDate(m[1], m[3], m[5])
@@ -102,6 +110,27 @@ func ReadDate(text string, order DateOrder) (date string, ok bool) {
 	return "", false
 }
 
+// centuryOf is the century of a year of two digits, as spreadsheets take it.
+func centuryOf(year string) string {
+	if year < "30" {
+		return "20"
+	}
+	return "19"
+}
+
+// The days that are read as numbers of a spreadsheet, which counts them from the end of
+// 1899: those of 1950 to 2099.
+const earliestSerial, latestSerial = 18264, 73050
+
+// serialDate is a day by its number in a spreadsheet, as cells without a format have it.
+func serialDate(text string) (string, bool) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < earliestSerial || n > latestSerial {
+		return "", false
+	}
+	return time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
+}
+
 // isoDate joins the parts of a date; the month and the day may be empty.
 func isoDate(year, month, day string) (string, bool) {
 	date := year
@@ -118,8 +147,10 @@ func isoDate(year, month, day string) (string, bool) {
 var slashed = regexp.MustCompile(`^(\d{1,2})[-/](\d{1,2})[-/]\d{4}$`)
 
 // OrderOf finds the order of the dates of a column by one that can be read in one way
-// only; empty if there is none.
+// only, or by what is the same in all of them: a series of months has one day in each.
+// It is empty if neither tells.
 func OrderOf(rows []Row, column int) DateOrder {
+	firsts, seconds := make(map[int]bool), make(map[int]bool)
 	for _, r := range rows {
 		m := slashed.FindStringSubmatch(r.Text(column))
 		if m == nil {
@@ -133,6 +164,13 @@ func OrderOf(rows []Row, column int) DateOrder {
 		case second > 12:
 			return MonthFirst
 		}
+		firsts[first], seconds[second] = true, true
+	}
+	switch {
+	case len(firsts) > 2 && len(seconds) == 1:
+		return MonthFirst
+	case len(seconds) > 2 && len(firsts) == 1:
+		return DayFirst
 	}
 	return ""
 }
@@ -148,10 +186,17 @@ var (
 	spaces = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", "’", "", "\u2212", "-")
 )
 
+// marked is a number with the sign or the code of a currency before or behind it, or with
+// the mark of a footnote.
+var marked = regexp.MustCompile(`^(?:US\$|[$€¥£₸₽]|USD|EUR|CNY|KZT|RUB)?([^*A-Z$€¥£₸₽]*\d)(?:[$€¥£₸₽]|USD|EUR|CNY|KZT|RUB)?\*{0,3}$`)
+
 // ReadNumber is a number as a data file writes it: digits with a point before the
 // fraction, and nothing else. ok is false for what is no number.
 func ReadNumber(text string, mark DecimalMark) (number string, ok bool) {
 	text = spaces.Replace(text)
+	if m := marked.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
 	pattern, decimalSign, groupSign := grouped[Point], ".", ","
 	if mark == Comma {
 		pattern, decimalSign, groupSign = grouped[Comma], ",", "."
@@ -202,5 +247,5 @@ func MarkOf(rows []Row, columns []int) (mark DecimalMark, sure bool) {
 
 // NoValue reports whether a cell of numbers says that there is none.
 func NoValue(text string) bool {
-	return slices.Contains([]string{"..", "...", "…", "-", "–", "—", "n/a", "na", "nan", "null", "#n/a", "нет", "н/д", "жоқ"}, strings.ToLower(strings.TrimSpace(text)))
+	return slices.Contains([]string{".", "..", "...", "…", "-", "–", "—", "n/a", "na", "nan", "null", "#n/a", "нет", "н/д", "жоқ"}, strings.ToLower(strings.TrimSpace(text)))
 }

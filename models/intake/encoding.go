@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	utf16 "golang.org/x/text/encoding/unicode"
 )
 
@@ -19,6 +20,8 @@ const (
 	UTF16LE     Encoding = "UTF-16LE"
 	UTF16BE     Encoding = "UTF-16BE"
 	Windows1251 Encoding = "windows-1251"
+	KZ1048      Encoding = "KZ-1048"
+	GB18030     Encoding = "GB18030"
 )
 
 var (
@@ -42,10 +45,57 @@ func decode(content []byte) (string, Encoding, error) {
 		return plainText(string(content), UTF8)
 	}
 	text, err := charmap.Windows1251.NewDecoder().Bytes(content)
-	if err != nil || !looksRussian(string(text)) {
-		return "", "", unreadable("encoding")
+	if err == nil && looksRussian(string(text)) {
+		return plainText(string(text), Windows1251)
 	}
-	return plainText(string(text), Windows1251)
+	if kazakh := inKZ1048.Replace(string(text)); err == nil && strings.ContainsFunc(kazakh, isKazakh) && looksRussian(asRussian.Replace(kazakh)) {
+		return plainText(kazakh, KZ1048)
+	}
+	if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(content); err == nil && looksChinese(string(text)) {
+		return plainText(string(text), GB18030)
+	}
+	return "", "", unreadable("encoding")
+}
+
+// inKZ1048 turns what windows-1251 reads into what KZ-1048 means: it has Kazakh letters in
+// the place of Serbian, Macedonian and Ukrainian ones, and is the same otherwise. asRussian
+// writes them as the Russian letters beside which they stand.
+var (
+	inKZ1048 = strings.NewReplacer("Ќ", "Қ", "ќ", "қ", "Ћ", "Һ", "ћ", "һ", "Ў", "Ұ", "ў", "ұ", "Ј", "Ә", "ј", "ә", "Ґ", "Ө", "ґ", "ө",
+		"Є", "Ғ", "є", "ғ", "Ї", "Ү", "ї", "ү", "Ѕ", "Ң", "ѕ", "ң")
+	asRussian = strings.NewReplacer("Қ", "К", "қ", "к", "Һ", "Х", "һ", "х", "Ұ", "У", "ұ", "у", "Ә", "А", "ә", "а", "Ө", "О", "ө", "о",
+		"Ғ", "Г", "ғ", "г", "Ү", "У", "ү", "у", "Ң", "Н", "ң", "н")
+)
+
+func isKazakh(r rune) bool { return strings.ContainsRune("ҚқҺһҰұӘәӨөҒғҮүҢң", r) }
+
+// looksChinese tells GB18030 from other encodings, whose bytes decode to some characters
+// too: Chinese texts hold common characters and the signs beside them, and nothing else.
+func looksChinese(text string) bool {
+	common := 0
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf, unicode.Is(unicode.P, r), r >= 0xff00 && r <= 0xffef, r == 0x3000:
+		case !unicode.Is(unicode.Han, r):
+			return false
+		default:
+			common++
+		}
+	}
+	// The first table of the standard holds the characters that are used, by their sound,
+	// and the second the rare ones.
+	rare := 0
+	if encoded, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil {
+		for i := 0; i < len(encoded); i++ {
+			if encoded[i] >= 0x80 {
+				if i+1 < len(encoded) && (encoded[i] < 0xb0 && encoded[i] != 0xa1 && encoded[i] != 0xa3 || encoded[i] > 0xd7 || encoded[i+1] < 0xa1) {
+					rare++
+				}
+				i++
+			}
+		}
+	}
+	return common > 0 && rare*5 <= common
 }
 
 // plainText refuses what no text file holds.

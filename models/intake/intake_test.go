@@ -98,12 +98,68 @@ func TestEveryEncodingWithEveryDelimiterAndDecimalMarkIsRead(t *testing.T) {
 	}
 }
 
+// TestFilesAsOfficesSendThem reads small files as the programs of offices and statistics
+// write them.
+func TestFilesAsOfficesSendThem(t *testing.T) {
+	for name, test := range map[string]struct {
+		content  string
+		encoding intake.Encoding
+		want     [][]string
+	}{
+		"a comma in the header of cells that semicolons cut": {
+			"\xcc\xe5\xf1\xff\xf6;\xd6\xe5\xed\xe0, \xe4\xee\xeb\xeb.\r\n\xff\xed\xe2\xe0\xf0\xfc 1990 \xe3.;61,41\r\n\xf4\xe5\xe2\xf0\xe0\xeb\xfc 1990 \xe3.;62,41\r\n",
+			intake.Windows1251, [][]string{{"Месяц", "Цена, долл."}, {"январь 1990 г.", "61,41"}, {"февраль 1990 г.", "62,41"}},
+		},
+		"Kazakh in KZ-1048": {"\xc0\xe9\xfb;\xc1\xe0\xba\xe0\xf1\xfb\r\n\x8d\xe0\xe7\xe0\x9d\xf1\xf2\xe0\xed;1\r\n", intake.KZ1048, [][]string{{"Айы", "Бағасы"}, {"Қазақстан", "1"}}},
+		"Chinese in GB 18030": {
+			"\xc8\xd5\xc6\xda,\xbc\xdb\xb8\xf1\n2018,\xb9\xfe\xc8\xf8\xbf\xcb\xcb\xb9\xcc\xb9\xd3\xeb\xd6\xd0\xb9\xfa\xb5\xc4\xba\xcf\xd7\xf7\n",
+			intake.GB18030, [][]string{{"日期", "价格"}, {"2018", "哈萨克斯坦与中国的合作"}},
+		},
+	} {
+		g, err := intake.Read([]byte(test.content), "")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want, texts(g)); diff != "" || g.Encoding != test.encoding {
+			t.Errorf("%s is read as %s: %s", name, g.Encoding, diff)
+		}
+	}
+}
+
+// TestCellsAsOfficesWriteThem reads dates and numbers that are not written as data files
+// write them.
+func TestCellsAsOfficesWriteThem(t *testing.T) {
+	for text, want := range map[string]string{"Jan-18": "2018-01", "Dec-97": "1997-12", "янв-18": "2018-01", "32874": "1990-01-01", "43101": "2018-01-01", "18263": "", "Foo-18": "", "1990-01-01": "1990-01-01"} {
+		if got, ok := intake.ReadDate(text, intake.DayFirst); got != want || ok != (want != "") {
+			t.Errorf("the date %s is read as %q", text, got)
+		}
+	}
+	for text, want := range map[string]string{"$61.41": "61.41", "US$ 62.41": "62.41", "63.41 USD": "63.41", "64.41*": "64.41", "₸1 000": "1000", "-$5": "", "$": "", "5 apples": "", "1*2": "", "1e3": "1000"} {
+		if got, ok := intake.ReadNumber(text, intake.Point); got != want || ok != (want != "") {
+			t.Errorf("the number %s is read as %q", text, got)
+		}
+	}
+	if !intake.NoValue(".") {
+		t.Error("a point alone is a value")
+	}
+	column := func(format string) (rows []intake.Row) {
+		for i := range 12 {
+			rows = append(rows, intake.Row{Cells: []intake.Cell{{Text: fmt.Sprintf(format, i+1)}}})
+		}
+		return rows
+	}
+	for format, want := range map[string]intake.DateOrder{"%d/1/1990": intake.MonthFirst, "1/%d/1990": intake.DayFirst} {
+		if got := intake.OrderOf(column(format), 0); got != want {
+			t.Errorf("%s are read %q first", format, got)
+		}
+	}
+}
+
 func TestTextsInOtherEncodingsAreNotTakenForRussian(t *testing.T) {
 	for name, content := range map[string]string{
 		"French in windows-1252":               "Pays,Ville\nL\xe9gende,\xe0 c\xf4t\xe9 de la fronti\xe8re\n",
-		"Chinese in GB 18030":                  "\xc8\xd5\xc6\xda,\xbc\xdb\xb8\xf1\n2018,\xb9\xfe\xc8\xf8\xbf\xcb\xcb\xb9\xcc\xb9\xd3\xeb\xd6\xd0\xb9\xfa\xb5\xc4\xba\xcf\xd7\xf7\n",
 		"Russian in KOI8-R":                    "\xe4\xc1\xd4\xc1,\xe3\xc5\xce\xc1\n2018,\xf3\xcf\xd7\xcd\xc5\xd3\xd4\xce\xd9\xc5 \xd0\xd2\xcf\xc5\xcb\xd4\xd9 \xeb\xc9\xd4\xc1\xd1\n",
-		"Kazakh in the letters of KZ-1048":     "\xca\xfc\xed,\x8d\xe0\xe7\xe0\x9d\xf1\xf2\xe0\xed\n",
 		"UTF-8 that breaks off in a letter":    "Дата,Цена\n2018,Қазақста\xd0",
 		"bytes that are no text of any kind":   "\x89\x91\x98\xfe\x80\x81\n\x90\x95",
 		"a letter that windows-1251 has not":   "\xc4\xe0\xf2\xe0,\x98\n",
@@ -189,7 +245,7 @@ func TestDatesInTheUsualSpellingsAreRead(t *testing.T) {
 		"2018年": "2018", "июнь 2018": "2018-06", "10 июня 2018 года": "2018-06-10", "маусым 2018": "2018-06", "10 маусым 2018 ж.": "2018-06-10", "мая 2018": "2018-05", "март 2018": "2018-03",
 		"мамыр 2018": "2018-05", "қазан 2018": "2018-10", "қаңтар 2018": "2018-01", "2018-06-10T00:00:00Z": "2018-06-10", "2018-06-10 00:00": "2018-06-10",
 		// These are none.
-		"": "", "13/2018": "", "2018-13": "", "31.02.2018": "", "Jun-18": "", "18.06.10": "", "2018-06-10 12:30": "", "2018Q2": "", "Price": "", "10/06.2018": "", "1850000": "",
+		"": "", "13/2018": "", "2018-13": "", "31.02.2018": "", "Jun-1": "", "18.06.10": "", "2018-06-10 12:30": "", "2018Q2": "", "Price": "", "10/06.2018": "", "1850000": "",
 		"Tengeday 2018": "",
 	} {
 		if got, ok := intake.ReadDate(text, intake.DayFirst); got != want && ok || ok != (want != "") {
@@ -228,7 +284,7 @@ func TestNumbersAreReadWithEitherMark(t *testing.T) {
 		{"2 445,52", intake.Comma, "2445.52", true}, {"2\u00a0445\u202f000,5", intake.Comma, "2445000.5", true}, {"2'445.5", intake.Point, "2445.5", true}, {"−3,5", intake.Comma, "-3.5", true},
 		{"+7", intake.Point, "7", true}, {".5", intake.Point, "0.5", true}, {"-,5", intake.Comma, "-0.5", true}, {"1.84E+10", intake.Point, "18400000000", true}, {"1,5e-3", intake.Comma, "0.0015", true},
 		{"1,234", intake.Point, "1234", true}, {"1,234", intake.Comma, "1.234", true}, {"12345678901234567.123456789", intake.Point, "12345678901234567.123456789", true},
-		{"1,23", intake.Point, "", false}, {"1.23", intake.Comma, "", false}, {"1,2345.6", intake.Point, "", false}, {"12.5%", intake.Point, "", false}, {"", intake.Point, "", false}, {"$5", intake.Point, "", false},
+		{"1,23", intake.Point, "", false}, {"1.23", intake.Comma, "", false}, {"1,2345.6", intake.Point, "", false}, {"12.5%", intake.Point, "", false}, {"", intake.Point, "", false}, {"$5", intake.Point, "5", true},
 		{"1e999999", intake.Point, "", false}, {"0x10", intake.Point, "", false}, {"..", intake.Point, "", false},
 	} {
 		if got, ok := intake.ReadNumber(c.text, c.mark); ok != c.valid || got != c.want {

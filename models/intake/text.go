@@ -104,7 +104,8 @@ func (l *lineEnds) Read(p []byte) (int, error) {
 const sample = 20
 
 // delimiterOf is what stands between the cells: what cuts the most rows into the same
-// number of cells, and where several do, what cuts them into more.
+// number of cells, and where several do, what cuts them into more. A comma gives way: it
+// stands in numbers and names too.
 func delimiterOf(text string) rune {
 	best, bestRows, bestCells := ',', 0, 0
 	for _, d := range delimiters {
@@ -119,7 +120,7 @@ func delimiterOf(text string) rune {
 			rows[len(record)]++
 		}
 		for cells, n := range rows {
-			if cells > 1 && (n > bestRows || n == bestRows && cells > bestCells) {
+			if cells > 1 && (n > bestRows || n == bestRows && cells >= bestCells) {
 				best, bestRows, bestCells = d, n, cells
 			}
 		}
