@@ -32,7 +32,7 @@ func NewAbout(p *locale.Printer, n models.RecordCounts, day models.Date) About {
 			"Projects", count(CountProjects, n.Projects), "Enterprises", count(CountEnterprises, n.Enterprises),
 			"Agreements", count(CountAgreements, n.Agreements), "Prices", count(CountPrices, n.Prices)),
 	}
-	for _, rule := range []string{"dates", "as_of", "year", "sum", "documented", "conflicts", "never_added", "empty", "resolvable"} {
+	for _, rule := range []string{"dates", "as_of", "year", "sum", "documented", "conflicts", "doubles", "never_added", "empty", "resolvable"} {
 		m.Rules = append(m.Rules, p.T("about.rules."+rule, "Days", p.Int(models.CloseDays)))
 	}
 	// Each conflict leads to where its statements stand side by side.
