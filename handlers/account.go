@@ -91,6 +91,12 @@ func (a *App) passwordChange(c echo.Context) error {
 		m := pages.NewChangePassword(printer(c), nil).Waiting(wait.Wait)
 		return a.showForm(c, http.StatusTooManyRequests, m, layout.NavAccount)
 	}
+	if problems[pages.FieldCurrent] != "" && c.Request().PostFormValue(pages.FieldCurrent) != "" && problems[pages.FieldPassword] == "" {
+		// Where the button was pressed twice, the new password is that of the user already.
+		if set, err := a.store.PasswordSetJustNow(ctx, user, password); err == nil && set {
+			return a.toAccount(c, "account.done.password")
+		}
+	}
 	if len(problems) > 0 {
 		return a.showForm(c, http.StatusUnprocessableEntity, pages.NewChangePassword(printer(c), problems), layout.NavAccount)
 	}

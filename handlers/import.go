@@ -111,7 +111,7 @@ func (a *App) importSend(c echo.Context) error {
 	m, whole := models.GuessMapping(t, name)
 	if !whole {
 		l.Path += "/columns"
-	} else if _, err := a.store.SavePlan(ctx, i, t, m); err != nil {
+	} else if _, err := a.store.SavePlan(ctx, i, t, m); err != nil && !errors.Is(err, models.ErrMoved) {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, l.URL())
@@ -328,6 +328,9 @@ func (a *App) showPlan(c echo.Context, status int, i *models.Import, conflict *m
 // importAct makes the plan a change set, makes it again, or forgets the file.
 func (a *App) importAct(c echo.Context) error {
 	i, err := a.importOf(c)
+	if errors.Is(err, models.ErrNotFound) && c.FormValue("do") == "drop" && a.droppedAlready(c) {
+		return c.Redirect(http.StatusSeeOther, pages.To(printer(c), layout.ImportPath).URL())
+	}
 	if err != nil {
 		return err
 	}
@@ -360,6 +363,17 @@ func (a *App) importAct(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, pages.ChangeSetLink(p, set.ID).URL())
+}
+
+// droppedAlready reports whether the import of the address is gone, as after a button that
+// was pressed twice; not so one of somebody else.
+func (a *App) droppedAlready(c echo.Context) bool {
+	id, err := setID(c)
+	if err != nil {
+		return false
+	}
+	gone, err := a.store.ImportGone(c.Request().Context(), id)
+	return err == nil && gone
 }
 
 // carriedOut leads to the change set that an import has become already, as by a button

@@ -79,7 +79,7 @@ func (a *App) setUp(c echo.Context) error {
 	delete(problems, pages.FieldRole)
 	checkPassword(password, problems, typed[pages.FieldName], typed[pages.FieldFullName])
 	if _, err := a.invited(c, true); errors.Is(err, models.ErrInvitationOver) {
-		return a.invitationOver(c, "account.over.set_up")
+		return a.acceptedOrOver(c, token, typed[pages.FieldName], "account.over.set_up")
 	} else if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (a *App) setUp(c echo.Context) error {
 	user := &models.User{Name: typed[pages.FieldName], FullName: typed[pages.FieldFullName]}
 	err := a.store.SetUp(c.Request().Context(), token, user, password)
 	if errors.Is(err, models.ErrInvitationOver) {
-		return a.invitationOver(c, "account.over.set_up")
+		return a.acceptedOrOver(c, token, user.Name, "account.over.set_up")
 	}
 	if err != nil {
 		return err
@@ -117,12 +117,25 @@ func (a *App) setPasswordForm(c echo.Context) error {
 	return a.showForm(c, http.StatusOK, pages.NewSetPassword(printer(c), c.QueryParam(pages.FieldToken), user, nil), "")
 }
 
+// acceptedOrOver goes on where the same form was sent a moment ago; else it says that the
+// address is used up.
+func (a *App) acceptedOrOver(c echo.Context, token, name, over string) error {
+	user, err := a.store.AcceptedJustNow(c.Request().Context(), token, name, c.Request().PostFormValue(pages.FieldPassword))
+	if errors.Is(err, models.ErrInvitationOver) {
+		return a.invitationOver(c, over)
+	}
+	if err != nil {
+		return err
+	}
+	return a.begin(c, user)
+}
+
 // setPassword sets the password of who was invited, and signs the user in.
 func (a *App) setPassword(c echo.Context) error {
 	token, password := c.QueryParam(pages.FieldToken), c.Request().PostFormValue(pages.FieldPassword)
 	user, err := a.invited(c, false)
 	if errors.Is(err, models.ErrInvitationOver) {
-		return a.invitationOver(c, "account.over.password")
+		return a.acceptedOrOver(c, token, "", "account.over.password")
 	}
 	if err != nil {
 		return err
@@ -133,7 +146,7 @@ func (a *App) setPassword(c echo.Context) error {
 	}
 	user, err = a.store.AcceptInvitation(c.Request().Context(), token, password)
 	if errors.Is(err, models.ErrInvitationOver) {
-		return a.invitationOver(c, "account.over.password")
+		return a.acceptedOrOver(c, token, "", "account.over.password")
 	}
 	if err != nil {
 		return err

@@ -69,8 +69,14 @@ func (i *Import) ReadPlan() (*ImportPlan, error) {
 // files that are too old, and the oldest ones of the user above the limit.
 func (s *Store) NewImport(ctx context.Context, userID int64, fileName string, content []byte) (*Import, error) {
 	i := &Import{Record: Record{Version: 1}, UserID: userID, FileName: fileName, Size: int64(len(content)), Content: content}
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	// Two that come at once take turns.
+	err := s.transaction(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("change_set_id IS NULL AND updated_at < ?", s.now().UTC().Add(-ImportKept)).Delete(&Import{}).Error; err != nil {
+			return err
+		}
+		again, err := s.sentJustNow(tx, i)
+		if err != nil || again != nil {
+			i = again
 			return err
 		}
 		var open []int64
@@ -85,6 +91,20 @@ func (s *Store) NewImport(ctx context.Context, userID int64, fileName string, co
 		return tx.Create(i).Error
 	})
 	return i, domainErr("keep a file to import", err)
+}
+
+// sentJustNow is the import that the same file has begun a moment ago, nil if none has: the
+// button was pressed twice.
+func (s *Store) sentJustNow(tx *gorm.DB, i *Import) (*Import, error) {
+	var list []Import
+	err := tx.Where("user_id = ? AND change_set_id IS NULL AND file_name = ? AND size = ? AND created_at > ?", i.UserID, i.FileName, i.Size, s.now().UTC().Add(-pressedTwice)).
+		Order("id DESC").Find(&list).Error
+	for at := range list {
+		if bytes.Equal(list[at].Content, i.Content) {
+			return &list[at], err
+		}
+	}
+	return nil, err
 }
 
 // Import is an import of the user. It returns ErrNotFound for one of somebody else, and
@@ -114,6 +134,13 @@ func (s *Store) DropImport(ctx context.Context, userID, id int64) error {
 		res.Error = gorm.ErrRecordNotFound
 	}
 	return domainErr(fmt.Sprintf("drop the import %d", id), res.Error)
+}
+
+// ImportGone reports whether there is no import of the number any more.
+func (s *Store) ImportGone(ctx context.Context, id int64) (bool, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&Import{}).Where("id = ?", id).Count(&n).Error
+	return n == 0, domainErr("look for an import", err)
 }
 
 // SavePlan makes the plan of an import with a mapping, keeps both, and remembers the

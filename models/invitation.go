@@ -139,3 +139,33 @@ func (s *Store) AcceptInvitation(ctx context.Context, token, password string) (*
 	})
 	return &u, domainErr("accept an invitation", err)
 }
+
+// AcceptedJustNow is who has set this very password with the token a moment ago: the button
+// was pressed twice. The first admin is known by name. It returns ErrInvitationOver for
+// anybody else, and for a user with a second factor.
+func (s *Store) AcceptedJustNow(ctx context.Context, token, name, password string) (*User, error) {
+	db := s.db.WithContext(ctx)
+	var i Invitation
+	err := db.Where("token_hash = ? AND used_at > ?", hashToken(token), s.now().UTC().Add(-pressedTwice)).Take(&i).Error
+	var u *User
+	switch {
+	case err != nil:
+	case i.UserID != nil:
+		u = new(User)
+		err = db.Where("id = ?", *i.UserID).Take(u).Error
+	default:
+		if u, err = userByName(db, FoldUserName(name)); err == nil && (u.Role != Admin || u.CreatedAt.Before(i.UsedAt.Add(-pressedTwice))) {
+			err = ErrInvitationOver
+		}
+	}
+	if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && (u.HasSecondFactor() || u.Disabled()) {
+		err = ErrInvitationOver
+	}
+	if err != nil {
+		return nil, domainErr("look who was invited", err)
+	}
+	if match, err := passwordMatches(ctx, password, u.PasswordHash); err != nil || !match {
+		return nil, domainErr("compare a password", errors.Join(err, ErrInvitationOver))
+	}
+	return u, nil
+}

@@ -146,6 +146,16 @@ func (s *Store) ConfirmPassword(ctx context.Context, u *User, password string) (
 	return match, domainErr("compare a password", err)
 }
 
+// PasswordSetJustNow reports whether the password is that of the user, and was set a moment
+// ago: the button was pressed twice.
+func (s *Store) PasswordSetJustNow(ctx context.Context, u *User, password string) (bool, error) {
+	if u.UpdatedAt.Before(s.now().Add(-pressedTwice)) {
+		return false, nil
+	}
+	match, err := passwordMatches(ctx, password, u.PasswordHash)
+	return match, domainErr("compare a password", err)
+}
+
 // SetPassword gives a user another password, and ends all sessions of the user but
 // the one that is kept.
 func (s *Store) SetPassword(ctx context.Context, userID int64, password string, keptSession int64) error {

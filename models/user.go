@@ -119,13 +119,36 @@ func (s *Store) LastSignIns(ctx context.Context) (map[int64]time.Time, error) {
 // address at which the user sets one.
 func (s *Store) AddUser(ctx context.Context, u *User) (token string, err error) {
 	err = s.transaction(ctx, func(tx *gorm.DB) error {
-		if err := createUser(tx, u); err != nil {
+		err := createUser(tx, u)
+		if errors.Is(err, ErrNameTaken) {
+			err = s.addedJustNow(tx, u)
+		}
+		if err != nil {
 			return err
 		}
 		token, err = s.invite(tx, &u.ID)
 		return err
 	})
 	return token, domainErr("add user "+u.Name, err)
+}
+
+// pressedTwice is how long after a form the same one is taken for a button that was pressed
+// twice.
+const pressedTwice = time.Minute
+
+// addedJustNow fills in the user whom the same form has added already, and who has not set
+// a password; ErrNameTaken if that is somebody else. The address that was shown first ends
+// with the one that is shown now.
+func (s *Store) addedJustNow(tx *gorm.DB, u *User) error {
+	was, err := userByName(tx, u.Name)
+	switch {
+	case err != nil:
+		return err
+	case was.FullName != u.FullName, was.Role != u.Role, was.HasPassword(), was.Disabled(), was.CreatedAt.Before(s.now().Add(-pressedTwice)):
+		return ErrNameTaken
+	}
+	*u = *was
+	return nil
 }
 
 func createUser(tx *gorm.DB, u *User) error {
@@ -157,6 +180,10 @@ func createUser(tx *gorm.DB, u *User) error {
 func (s *Store) ChangeUser(ctx context.Context, name string, version int64, fullName string, role UserRole) error {
 	fullName = strings.TrimSpace(fullName)
 	return s.changeUser(ctx, "change", name, func(tx *gorm.DB, u *User) error {
+		if u.Version == version+1 && role == u.Role && fullName == u.FullName {
+			// The button was pressed twice.
+			return nil
+		}
 		if u.Version != version {
 			return ErrUserMoved
 		}
