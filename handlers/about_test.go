@@ -14,7 +14,7 @@ func TestAboutSaysWhatIsOnRecordAndHowItIsCounted(t *testing.T) {
 		if records := got.text("[data-testid=records]"); !strings.HasPrefix(records, "Recorded so far: 266 sources,") || !strings.Contains(records, "83 projects, 34 enterprises, 41 agreements and 3,695 monthly prices.") {
 			t.Errorf("records: %q", records)
 		}
-		if rules := got.texts("[data-testid=rules] li"); len(rules) != 9 {
+		if rules := got.texts("[data-testid=rules] li"); len(rules) != 10 {
 			t.Errorf("%d rules: %q", len(rules), rules)
 		}
 		if links := got.doc.Find("[data-testid=known-conflicts] a"); links.Length() != 9 {
