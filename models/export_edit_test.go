@@ -148,7 +148,7 @@ func TestWhatWasEditedComesBack(t *testing.T) {
 				now := time.Date(2024, 5, 6, 7, 8, 9, 123456000, time.UTC)
 				s.SetClock(func() time.Time { return now })
 				modelstest.Load(t, s, smallWorld)
-				for range rapid.IntRange(5, 40).Draw(rt, "edits") {
+				for range rapid.IntRange(15, 40).Draw(rt, "edits") {
 					now = now.Add(time.Hour)
 					name := rapid.SampledFrom(edited).Draw(rt, "file")
 					day := rapid.SampledFrom([]models.Date{"", "2018-07-01", "2026-11-23"}).Draw(rt, "recorded on")

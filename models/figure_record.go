@@ -37,6 +37,9 @@ func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated
 	if err != nil {
 		return nil, domainErr(attempt, err)
 	}
+	if err := s.noteOffice(ctx, st, day); err != nil {
+		return nil, domainErr(attempt, err)
+	}
 	r := &FigureRecord{Statement: st}
 	r.Figure = &st.Figures[slices.IndexFunc(st.Figures, func(f Figure) bool { return f.Code == code })]
 	f := StatementFilter{AsOf: day, Undated: undated, Metric: r.Figure.Metric.Code, Programme: st.Programme.Code}
@@ -76,7 +79,13 @@ func (s *Store) figureAmong(ctx context.Context, code string, day Date, undated 
 			r.Given = append(r.Given, st)
 		}
 	}
-	return r, nil
+	if err := s.noteOffice(ctx, &own, day); err != nil {
+		return nil, err
+	}
+	r.Pairs, err = Share(ctx, s, fmt.Sprint("pairs of figures of statements ", of.ProgrammeID), func() (Pairs, error) {
+		return s.FigurePairs(ctx, Pointers(about))
+	})
+	return r, err
 }
 
 // statementsWithSources are all statements about a programme with all their sources, in

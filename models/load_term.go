@@ -150,6 +150,9 @@ func termFile[T any, P termed[T]](name string, noun Noun, about string) dataFile
 			f.columns = append(f.columns, c.optional())
 		}
 	}
+	if _, ok := any(new(T)).(*Role); ok {
+		f.columns = append(f.columns, wordColumn("kind", "Who speaks in the role: a person who holds an office, a body for itself, or the media.", append([]RoleKind{""}, RoleKinds...)).optional())
+	}
 	f.load = func(l *loader, rows []row) error {
 		known := make(map[string]P)
 		if err := readBy(l.tx, func(t *T) { known[P(t).term().Code] = t }); err != nil {
@@ -186,6 +189,12 @@ func termFile[T any, P termed[T]](name string, noun Noun, about string) dataFile
 				old, _ := any((*T)(known[t.Code])).(*Region)
 				l.centre(r, region, old)
 			}
+			if role, ok := any(&want).(*Role); ok {
+				role.Kind = RoleKind(l.oneOf(r, "kind"))
+				if old, _ := any((*T)(known[t.Code])).(*Role); old != nil && !l.has("kind") {
+					role.Kind = old.Kind
+				}
+			}
 			wants = append(wants, &want)
 		}
 		if len(l.errs) > 0 {
@@ -221,6 +230,9 @@ func writeTerms[T any, P termed[T]](x *exporter) error {
 			cells.translated("name", t.Name)
 			if region, ok := any(&list[i]).(*Region); ok {
 				cells["lat"], cells["lon"] = degreesCell(region.Lat), degreesCell(region.Lon)
+			}
+			if role, ok := any(&list[i]).(*Role); ok {
+				cells["kind"] = string(role.Kind)
 			}
 			x.row(cells)
 		}

@@ -42,7 +42,27 @@ type Region struct {
 type Speaker struct{ Term }
 
 // Role is the office in which a speaker speaks.
-type Role struct{ Term }
+type Role struct {
+	Term
+	Kind RoleKind
+}
+
+// RoleKind says who speaks in a role; it is empty where nobody has said it.
+type RoleKind string
+
+// The kinds of role.
+const (
+	// RoleOfPerson is an office that one person holds after another.
+	RoleOfPerson RoleKind = "person"
+	// RoleOfBody is that of an organisation that speaks for itself, or of nobody in
+	// particular.
+	RoleOfBody RoleKind = "body"
+	// RoleOfMedia is that of media that tell the figures themselves, and quote no office.
+	RoleOfMedia RoleKind = "media"
+)
+
+// RoleKinds are all kinds of role.
+var RoleKinds = []RoleKind{RoleOfPerson, RoleOfBody, RoleOfMedia}
 
 // Place is a city where something was said or signed.
 type Place struct{ Term }

@@ -278,7 +278,7 @@ var holders = func() map[string]holder {
 		"sectors":    {"id", func(r Record) any { return &Sector{Term{Record: r}} }},
 		"regions":    {"id", func(r Record) any { return &Region{Term: Term{Record: r}} }},
 		"speakers":   {"id", func(r Record) any { return &Speaker{Term{Record: r}} }},
-		"roles":      {"id", func(r Record) any { return &Role{Term{Record: r}} }},
+		"roles":      {"id", func(r Record) any { return &Role{Term: Term{Record: r}} }},
 		"places":     {"id", func(r Record) any { return &Place{Term{Record: r}} }},
 		"programmes": {"id", func(r Record) any { return &Programme{Record: r} }},
 		"metrics":    {"id", func(r Record) any { return &Metric{Record: r} }},

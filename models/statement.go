@@ -45,6 +45,9 @@ type Statement struct {
 	// Parts are the statements on record that this one is read from, itself first;
 	// empty for one that is read alone.
 	Parts []*Statement `gorm:"-"`
+	// Then tells that the office was that of the day only: another held it later, or the
+	// speaker another.
+	Then bool `gorm:"-"`
 	// All are all figures of a statement of which Figures are those of one metric.
 	All []Figure `gorm:"-"`
 }
@@ -87,10 +90,7 @@ func (s *Statement) Day() Date {
 func (s *Statement) dated() Date { return cmp.Or(s.Day(), s.KnownOn) }
 
 // OfMedia reports whether the media tell the figures themselves, and quote no office.
-func (s *Statement) OfMedia() bool { return s.Role != nil && slices.Contains(mediaRoles, s.Role.Code) }
-
-// mediaRoles are the codes of the roles in which media speak for themselves.
-var mediaRoles = []string{"analytics-portal", "broadcaster", "media", "news-agency", "news-site", "publisher", "research-report"}
+func (s *Statement) OfMedia() bool { return s.Role != nil && s.Role.Kind == RoleOfMedia }
 
 // Figure is one number in a statement.
 type Figure struct {
@@ -312,4 +312,15 @@ func (s *Store) figuresOfMetric(ctx context.Context, list []Statement, metricID 
 		st.Figures = slices.DeleteFunc(slices.Clone(st.All), func(f Figure) bool { return f.MetricID != metricID })
 	}
 	return nil
+}
+
+// noteOffice notes whether the office of the speaker was that of the day only, as far as
+// it was known on a day.
+func (s *Store) noteOffice(ctx context.Context, st *Statement, day Date) error {
+	if st.Role == nil || st.Role.Kind != RoleOfPerson || st.KnownOn == "" {
+		return nil
+	}
+	return s.db.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM statements s JOIN roles r ON r.id = s.role_id WHERE r.kind = ? AND s.known_on > ? AND s.known_on <= ?
+		AND (s.role_id = ? AND s.speaker_id <> ? OR s.speaker_id = ? AND s.role_id <> ?))`,
+		RoleOfPerson, st.KnownOn, day, st.RoleID, st.SpeakerID, st.SpeakerID, st.RoleID).Scan(&st.Then).Error
 }

@@ -267,6 +267,9 @@ func (s *Store) Statement(ctx context.Context, code string, day Date, undated bo
 	if err != nil {
 		return nil, domainErr("read statement "+code, err)
 	}
+	if err := s.noteOffice(ctx, &r.Statement, day); err != nil {
+		return nil, domainErr("read statement "+code, err)
+	}
 	r.Pairs, err = s.FigurePairs(ctx, append(Pointers(r.OfYear), &r.Statement))
 	return r, err
 }
@@ -300,6 +303,9 @@ func (s *Store) StatementsAsOne(ctx context.Context, codes []string) (*Statement
 			return nil, domainErr("read statement "+code, err)
 		}
 		list = append(list, st)
+	}
+	if err := s.noteOffice(ctx, list[0], forever); err != nil {
+		return nil, domainErr("read statement "+codes[0], err)
 	}
 	one := ReadAsOne(list[0], list[1:]...)
 	if !slices.Equal(one.Codes(), codes) {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/models/modelstest"
 )
 
 // statementOf makes a statement in memory. Figures are given as a metric and a
@@ -137,8 +138,8 @@ func TestNewProgress(t *testing.T) {
 // TestTheStatementShownFirst takes each rule of the order alone: the first of the two
 // goes before the second, whichever comes first in the list.
 func TestTheStatementShownFirst(t *testing.T) {
-	by := func(role string, st models.Statement) models.Statement {
-		st.Role = &models.Role{Term: models.Term{Code: role}}
+	by := func(role models.RoleKind, st models.Statement) models.Statement {
+		st.Role = &models.Role{Kind: role}
 		return st
 	}
 	for _, test := range []struct {
@@ -147,7 +148,7 @@ func TestTheStatementShownFirst(t *testing.T) {
 		year          int
 	}{
 		{"a total before none", statementOf("a", "2019", "total_projects", 55), statementOf("b", "2019-05-28", "launched", 9, "launching_this_year", 8), 2019},
-		{"an office before the media", by("prime-minister-of-kazakhstan", statementOf("a", "2024", "total_projects", 45)), by("broadcaster", statementOf("b", "2024-07-03", "total_projects", 45, "launched", 3)), 2024},
+		{"an office before the media", by(models.RoleOfPerson, statementOf("a", "2024", "total_projects", 45)), by(models.RoleOfMedia, statementOf("b", "2024-07-03", "total_projects", 45, "launched", 3)), 2024},
 		{"a day before a year", statementOf("a", "2024-07-03", "total_projects", 45), statementOf("b", "2024", "total_projects", 45), 2024},
 		{"a day before a month", statementOf("a", "2024-07-03", "total_projects", 45), statementOf("b", "2024-09", "total_projects", 45), 2024},
 		{"a month before a year", statementOf("a", "2024-03", "total_projects", 45), statementOf("b", "2024", "total_projects", 45), 2024},
@@ -248,4 +249,26 @@ func programmeID(t *testing.T, s *models.Store, code string) int64 {
 	}
 	t.Fatalf("there is no programme %s", code)
 	return 0
+}
+
+func TestAnOfficeThatAnotherHeldLaterWasHeldThen(t *testing.T) {
+	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
+		for _, c := range []struct {
+			figure string
+			day    models.Date
+			want   bool
+		}{
+			// Another is President later; on that day nobody was known to be.
+			{"st068", "2026-12-01", true}, {"st068", "2018-12-31", false},
+			// The same man is a deputy prime minister later.
+			{"st053", "2026-12-01", true},
+			// Who holds the office still, who has no other, and media.
+			{"st173", "2026-12-01", false}, {"st028", "2026-12-01", false}, {"st175", "2026-12-01", false},
+		} {
+			r, err := s.FigureRecord(t.Context(), c.figure, c.day, true)
+			if err != nil || r.Statement.Then != c.want {
+				t.Errorf("%s as known on %s: then is %v (%v)", c.figure, c.day, r.Statement.Then, err)
+			}
+		}
+	})
 }

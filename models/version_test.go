@@ -339,10 +339,12 @@ func TestTheVersionsOfAnOlderDatabaseAreFound(t *testing.T) {
 		if s.Dialect() == models.Postgres {
 			modelstest.Exec(t, s, "ALTER TABLE project_events DROP COLUMN until_on")
 			modelstest.Exec(t, s, "ALTER TABLE statements DROP COLUMN day_source_id")
+			modelstest.Exec(t, s, "ALTER TABLE roles DROP COLUMN kind")
 		} else {
 			// SQLite drops no column that refers to a table.
 			modelstest.Exec(t, s, "DROP INDEX statements_day_source_id")
 			modelstest.Exec(t, s, "ALTER TABLE statements RENAME COLUMN day_source_id TO once_day_source_id")
+			modelstest.Exec(t, s, "ALTER TABLE roles RENAME COLUMN kind TO once_kind")
 		}
 		modelstest.Exec(t, s, "DELETE FROM goose_db_version WHERE version_id >= 15")
 		if _, err := s.Migrate(t.Context()); err != nil {

@@ -117,10 +117,31 @@ func (c Chrome) now() string {
 // paper is the line by which a sheet of paper leads back to the page.
 func (c Chrome) paper() string {
 	day := c.Day
-	if c.AsOf != "" {
+	switch known := c.P.Known(); {
+	case c.AsOf != "":
 		day = c.AsOf
+	case known != "":
+		day = DayKnown(known)
 	}
-	return strings.Join([]string{c.P.T("brand"), c.P.T("paper.day", "Day", c.P.Date(day)), c.Site + c.In(c.P.Lang())}, " · ")
+	parts := []string{c.P.T("brand"), c.P.T("paper.day", "Day", c.P.Date(day)), c.Site + c.In(c.P.Lang())}
+	if c.P.Known() == "" && c.NoIndex {
+		// Pages of forms, such as signing in, tell of no state of affairs.
+		parts = slices.Delete(parts, 1, 2)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// DayKnown is the day of a moment as it stands in an address, or the day itself; empty
+// for what is neither.
+func DayKnown(known string) models.Date {
+	if day, err := models.ParseDate(known); err == nil {
+		return day
+	}
+	at, err := ParseMoment(known)
+	if err != nil {
+		return ""
+	}
+	return models.DayOf(at)
 }
 
 // knownText says which moment the page shows.

@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -36,6 +37,9 @@ func catalogue(t *testing.T, lang models.Lang) map[string]map[string]string {
 			t.Fatal(err)
 		}
 		var raw map[string]json.RawMessage
+		if twice := keysTwice(text); len(twice) > 0 {
+			t.Errorf("%s holds twice: %v", file, twice)
+		}
 		if err := json.Unmarshal(text, &raw); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
@@ -257,5 +261,38 @@ func TestNamesSortAsInTheDictionary(t *testing.T) {
 	want := []string{"Алматы", "Әуезов", "Кентау", "Қызылорда", "Оңтүстік", "Өскемен", "Ұлытау", "Шымкент"}
 	if !slices.Equal(words, want) {
 		t.Errorf("sorted %q, want %q", words, want)
+	}
+}
+
+// keysTwice are the keys that stand twice in a catalogue: the last would be taken, and
+// the sentence of another page with it.
+func keysTwice(text []byte) []string {
+	d := json.NewDecoder(bytes.NewReader(text))
+	seen := make(map[string]bool)
+	var twice []string
+	for depth := 0; ; {
+		token, err := d.Token()
+		if err != nil {
+			return twice
+		}
+		key, isText := token.(string)
+		switch {
+		case token == json.Delim('{'):
+			depth++
+		case token == json.Delim('}'):
+			depth--
+		case depth == 1 && isText:
+			if seen[key] {
+				twice = append(twice, key)
+			}
+			seen[key] = true
+			// A value that is an object is passed over by its depth.
+			if d.More() {
+				var value json.RawMessage
+				if d.Decode(&value) != nil {
+					return twice
+				}
+			}
+		}
 	}
 }

@@ -110,6 +110,8 @@ func wordText(p *locale.Printer, noun models.Noun, column, word string) string {
 		return p.T("filter.programme." + word)
 	case models.NounSource:
 		return p.T("source_kind." + word)
+	case models.NounRole:
+		return p.T("role_kind." + word)
 	case models.NounFigurePair:
 		return p.T("pair." + word)
 	case models.NounWaypoint:

@@ -36,7 +36,7 @@ var formLayouts = map[string][]layoutGroup{
 	"sectors.csv":  termLayout,
 	"regions.csv":  {termLayout[0], termLayout[1], {"place", []string{"lat", "lon"}}},
 	"speakers.csv": termLayout,
-	"roles.csv":    termLayout,
+	"roles.csv":    {{"what", []string{"code", "label", "kind"}}, termLayout[1]},
 	"places.csv":   termLayout,
 	"programmes.csv": {
 		{"what", []string{"code", "kind", "basis", "label"}},

@@ -20,7 +20,11 @@ func who(p *locale.Printer, st *models.Statement) Text {
 		// «Ministry of Foreign Affairs» needs no «ministry» behind it.
 		return name
 	}
-	return Text{Text: p.T("lead.who", "Name", name.Text, "Role", role), Lang: name.Lang}
+	key := "lead.who"
+	if st.Then {
+		key = "lead.who_then"
+	}
+	return Text{Text: p.T(key, "Name", name.Text, "Role", role), Lang: name.Lang}
 }
 
 // when is the day, with the place where it is known, or what the day rests on.

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/dostyk/dostyk/models"
-	"github.com/dostyk/dostyk/views/layout"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -139,17 +138,4 @@ func (l Link) options() []Option {
 		}
 	}
 	return list
-}
-
-// dayRecorded is the day of a moment, or the day itself, as it stands in an address;
-// empty for none.
-func dayRecorded(known string) models.Date {
-	if day := models.Date(known); day.IsDay() {
-		return day
-	}
-	at, err := layout.ParseMoment(known)
-	if err != nil {
-		return ""
-	}
-	return models.DayOf(at)
 }

@@ -34,9 +34,9 @@ func sameFigure(p *locale.Printer, pairs models.Pairs, f *models.Figure) Text {
 func (m *Figure) counts(pairs models.Pairs, f *models.Figure) {
 	p, double := m.P, pairs.Double(f)
 	if double == nil {
-		m.fact("figure.counts", Text{Text: p.T("figure.counts.yes")})
+		m.fact("figure.aggregates", Text{Text: p.T("figure.aggregates.yes")})
 		return
 	}
 	m.sameAs = double.OtherCode
-	m.fact("figure.counts", Text{Text: p.T("figure.counts.no")}, sameFigure(p, pairs, f), In(p, double.Text))
+	m.fact("figure.aggregates", Text{Text: p.T("figure.aggregates.no")}, sameFigure(p, pairs, f), In(p, double.Text))
 }
