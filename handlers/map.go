@@ -33,9 +33,10 @@ func (a *App) mapQuery(c echo.Context) (pages.MapQuery, error) {
 			}
 		}
 	}
-	if q.Shows(pages.LayerEnterprises) {
-		q.Export = p.choice("export", "yes", "no", models.NotStated)
-		q.Share = models.ShareBand(p.choice("share", texts(models.ShareBands)...))
+	q.Export = p.choice("export", "yes", "no", models.NotStated)
+	q.Share = models.ShareBand(p.choice("share", texts(models.ShareBands)...))
+	if !q.Shows(pages.LayerEnterprises) {
+		q.Export, q.Share = "", ""
 	}
 	if !q.Shows(pages.LayerProjects) {
 		q.Programme, q.Status, q.Partners, q.Launch, q.Listed, q.Source, q.Year = "", "", "", "", "", "", 0

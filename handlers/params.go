@@ -13,7 +13,8 @@ import (
 	"github.com/dostyk/dostyk/views/locale"
 )
 
-// params reads the parameters of an address. Unknown ones are ignored. The first
+// params reads the parameters of an address. Unknown ones are ignored: what other sites
+// add to a link must not break it. The first
 // value that cannot be read is kept in err as a *badParameter, whose sentence
 // says how to write it.
 type params struct {
@@ -38,8 +39,22 @@ func (p *params) bad(name, key string, args ...any) {
 	}
 }
 
-// get is the value without the space around it.
-func (p *params) get(name string) string { return strings.TrimSpace(p.values.Get(name)) }
+// get is the value without the space around it. A second one that says something else is
+// refused: whoever gives two asks for both.
+func (p *params) get(name string) string {
+	value := ""
+	for _, given := range p.values[name] {
+		given = strings.TrimSpace(given)
+		switch {
+		case given == "" || given == value:
+		case value == "":
+			value = given
+		default:
+			p.bad(name, "bad.repeated")
+		}
+	}
+	return value
+}
 
 // text is a text to look for, or a code that is checked against the records
 // later.
