@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -421,4 +423,76 @@ func TestPackages(t *testing.T) {
 			t.Error("it does: make it again with «npm install» in this folder, whose .npmrc leaves addresses out")
 		}
 	})
+}
+
+// editorSheets are the sheets of what only users meet. They are served with the others.
+var editorSheets = []string{"account.css", "bulk.css", "editing.css", "import.css", "place.css", "typed.css", "version.css"}
+
+// TestASheetForEditorsTouchesNoPublicPage asks that each of its selectors has a class of
+// its own: one that is made of what public sheets know would set their pages too.
+func TestASheetForEditorsTouchesNoPublicPage(t *testing.T) {
+	public := make(map[string]bool)
+	names, err := fs.Glob(embedded, "css/*.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		// On paper is gone what any page has.
+		if slices.Contains(editorSheets, path.Base(name)) || path.Base(name) == "print.css" {
+			continue
+		}
+		for _, s := range selectors(t, name) {
+			for _, class := range classes.FindAllString(s, -1) {
+				public[class] = true
+			}
+		}
+	}
+	for _, sheet := range editorSheets {
+		for _, s := range selectors(t, "css/"+sheet) {
+			if !slices.ContainsFunc(classes.FindAllString(s, -1), func(class string) bool { return !public[class] }) {
+				t.Errorf("%s: %s may set a public page", sheet, s)
+			}
+		}
+	}
+}
+
+var (
+	comments = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	rules    = regexp.MustCompile(`([^{};]+)\{`)
+	classes  = regexp.MustCompile(`[.#][a-z][\w-]*`)
+)
+
+// selectors are those of the rules of an embedded sheet.
+func selectors(t *testing.T, name string) []string {
+	t.Helper()
+	source, err := embedded.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, rule := range rules.FindAllStringSubmatch(comments.ReplaceAllString(string(source), ""), -1) {
+		if head := strings.TrimSpace(rule[1]); !strings.HasPrefix(head, "@") {
+			list = append(list, separate(head)...)
+		}
+	}
+	return list
+}
+
+// separate takes a list of selectors apart at the commas outside of brackets.
+func separate(head string) []string {
+	depth, start := 0, 0
+	var list []string
+	for i, r := range head {
+		switch r {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth--
+		case ',':
+			if depth == 0 {
+				list, start = append(list, strings.TrimSpace(head[start:i])), i+1
+			}
+		}
+	}
+	return append(list, strings.TrimSpace(head[start:]))
 }
