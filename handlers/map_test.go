@@ -286,8 +286,8 @@ func TestTheMapStaysDrawableWithManyProjects(t *testing.T) {
 		if marks.Length() < 50 || marks.Length() > 500 {
 			t.Errorf("%d marks for 5,000 projects", marks.Length())
 		}
-		if n, _ := listed(got); n != models.MapPageSize || !strings.Contains(got.text("h1"), "Page 1 of 26") {
-			t.Errorf("%d of the list under %q", n, got.text("h1"))
+		if n, _ := listed(got); n != models.MapPageSize || !strings.Contains(got.doc.Find("title").Text(), "Page 1 of 26") {
+			t.Errorf("%d of the list under %q", n, got.doc.Find("title").Text())
 		}
 		all := 0
 		for page := got; ; {

@@ -53,13 +53,18 @@ func Unit(p *locale.Printer, unit string) string {
 
 // Amount is a value with its unit: «51 projects», «US$27.7 billion», «5.6%».
 func Amount(p *locale.Printer, value decimal.Decimal, unit string) string {
+	return amount(p, value, unit, p.Scaled)
+}
+
+// amount is a value with its unit; scaled writes it where the unit is of large amounts.
+func amount(p *locale.Printer, value decimal.Decimal, unit string, scaled func(decimal.Decimal) string) string {
 	u, known := unitKeys[unit]
 	if !known {
 		return p.Decimal(value) + " " + unit
 	}
 	number := p.Decimal(value)
 	if u.scaled {
-		number = p.Scaled(value)
+		number = scaled(value)
 	}
 	count := 2
 	if value.IsInteger() && value.Abs().LessThan(decimal.New(1, 9)) {
@@ -71,12 +76,13 @@ func Amount(p *locale.Printer, value decimal.Decimal, unit string) string {
 // Figure is the value of a figure with its unit.
 func Figure(p *locale.Printer, f *models.Figure) string { return Amount(p, f.Value, f.Unit) }
 
-// Money is an amount in cents of a US dollar; «not stated» for nil.
+// Money is an amount in cents of a US dollar as it stands in a list, where it leads to the
+// exact one; «not stated» for nil.
 func Money(p *locale.Printer, cents *int64) string {
 	if cents == nil {
 		return p.T("not_stated")
 	}
-	return Amount(p, decimal.New(*cents, -2).Truncate(2), "USD")
+	return amount(p, decimal.New(*cents, -2), "USD", p.Rounded)
 }
 
 // Int is a whole number; «not stated» for nil.

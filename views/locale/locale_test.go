@@ -235,6 +235,27 @@ func TestNumbersAndDatesAreWrittenAsEachLanguageDoes(t *testing.T) {
 	}
 }
 
+func TestAnAmountOfAListIsRoundedToItsScaleAndTheExactOneIsNot(t *testing.T) {
+	for cents, want := range map[int64]map[models.Lang][2]string{
+		5029070000:   {models.English: {"US$50.29 million", "US$50,290,700"}, models.Russian: {"50,29 млн долл. США", "50 290 700 долл. США"}, models.Kazakh: {"50,29 млн АҚШ доллары", "50 290 700 АҚШ доллары"}, models.Chinese: {"5,029.07万美元", "5,029.07万美元"}},
+		72778000000:  {models.English: {"US$727.78 million", "US$727.78 million"}, models.Chinese: {"7.2778亿美元", "7.2778亿美元"}},
+		7277800012:   {models.English: {"US$72.78 million", "US$72,778,000.12"}, models.Chinese: {"7,277.8万美元", "72,778,000.12美元"}},
+		260000000000: {models.English: {"US$2.6 billion", "US$2.6 billion"}, models.Chinese: {"26亿美元", "26亿美元"}},
+		99:           {models.English: {"US$0.99", "US$0.99"}},
+		1000000:      {models.Russian: {"10 000,00 долл. США", "10 000,00 долл. США"}},
+	} {
+		for lang, texts := range want {
+			p := locale.For(lang)
+			got := [2]string{format.Money(p, &cents), format.Amount(p, decimal.New(cents, -2), "USD")}
+			for i := range got {
+				if plain := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(got[i]); plain != texts[i] {
+					t.Errorf("%d cents in %s: %q, want %q", cents, lang, plain, texts[i])
+				}
+			}
+		}
+	}
+}
+
 func TestRussianCountsTakeThreeForms(t *testing.T) {
 	p := locale.For(models.Russian)
 	for n, want := range map[int]string{1: "проект", 2: "проекта", 5: "проектов", 11: "проектов", 21: "проект", 22: "проекта", 51: "проект", 52: "проекта", 55: "проектов", 112: "проектов"} {

@@ -36,30 +36,65 @@ type scale struct {
 	power int32
 }
 
+// scales are those of a language from the largest, and the decimals with which an amount
+// is still read more easily than with all of its digits.
+type scales struct {
+	list     []scale
+	decimals int32
+}
+
 var (
-	millions = []scale{{"scale.billion", 9}, {"scale.million", 6}}
-	// Chinese counts in ten thousands: 万 and 亿.
-	myriads = []scale{{"scale.billion", 8}, {"scale.million", 4}}
+	millions = scales{[]scale{{"scale.billion", 9}, {"scale.million", 6}}, 3}
+	// Chinese counts in ten thousands, 万 and 亿, which are four digits apart.
+	myriads = scales{[]scale{{"scale.billion", 8}, {"scale.million", 4}}, 4}
 )
 
-// Scaled writes a large amount with the language's scale word («27.7 billion»,
-// «27,7 млрд», «277亿»). Where that would take more than three decimals, and so
-// would have to be rounded, every digit is written instead.
+// Scaled writes a large amount exactly, with the language's scale word («27.7 billion»,
+// «27,7 млрд», «277亿»). Where that would take too many decimals, and so would have to be
+// rounded, every digit is written instead.
 func (p *Printer) Scaled(d decimal.Decimal) string {
-	scales := millions
+	s, scaled, large := p.scaled(d)
+	switch {
+	case !large:
+		return p.Decimal(d)
+	case !scaled.Truncate(p.scales().decimals).Equal(scaled):
+		return p.Decimal(plain(d))
+	}
+	return p.T(s.key, "N", p.Decimal(plain(scaled)))
+}
+
+// roundedDecimals are those of an amount that is rounded.
+const roundedDecimals = 2
+
+// Rounded is Scaled for where many amounts are read side by side, and the exact one is a
+// click away: one that would take too many decimals is rounded («50.29 million»).
+func (p *Printer) Rounded(d decimal.Decimal) string {
+	s, scaled, large := p.scaled(d)
+	if !large || scaled.Truncate(p.scales().decimals).Equal(scaled) {
+		return p.Scaled(d)
+	}
+	return p.T(s.key, "N", p.Decimal(plain(scaled.Round(roundedDecimals))))
+}
+
+func (p *Printer) scales() scales {
 	if p.lang == models.Chinese {
-		scales = myriads
+		return myriads
 	}
-	for _, s := range scales {
-		if d.Abs().LessThan(decimal.New(1, s.power)) {
-			continue
+	return millions
+}
+
+// scaled is an amount in the largest scale that it fills.
+func (p *Printer) scaled(d decimal.Decimal) (s scale, scaled decimal.Decimal, large bool) {
+	for _, s := range p.scales().list {
+		if !d.Abs().LessThan(decimal.New(1, s.power)) {
+			return s, d.Shift(-s.power), true
 		}
-		scaled := d.Shift(-s.power)
-		if short := scaled.Truncate(3); short.Equal(scaled) {
-			// Trailing zeros of the division say nothing.
-			return p.T(s.key, "N", p.Decimal(decimal.RequireFromString(short.String())))
-		}
-		break
 	}
-	return p.Decimal(d)
+	return scale{}, d, false
+}
+
+// plain is a large amount without the zeros that end its decimals: those of a division, or
+// of an amount kept in cents.
+func plain(d decimal.Decimal) decimal.Decimal {
+	return decimal.RequireFromString(d.String())
 }

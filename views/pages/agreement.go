@@ -64,9 +64,7 @@ func NewAgreementList(p *locale.Printer, d AgreementListData) AgreementList {
 		P: p, Title: p.N("agreements.title", d.Counts.Total), Count: countOf(p, p.N("agreements.title", d.Counts.Total), d.Link, CountAgreements, d.Filter.AsOf), Lead: p.T("agreements.lead", "AsOf", p.Date(d.Filter.AsOf)), Filter: newAgreementFilter(p, d),
 		Table: AgreementTable{Caption: p.T("agreements.caption", "AsOf", p.Date(d.Filter.AsOf)), None: p.T("agreements.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
-	if m.Table.Pager.Text != "" {
-		m.Title += " · " + m.Table.Pager.Text
-	}
+	m.Title = pageTitle(m.Title, &m.Filter, m.Table.Pager)
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortSigned, p.T("agreement.signed"), ""},
 		{models.SortTitle, p.T("agreement.title"), ""},

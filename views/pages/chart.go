@@ -367,6 +367,8 @@ const (
 	wideTop    = 22
 	widePlot   = 300
 	wideHeight = wideTop + widePlot + 54
+	// digitHeight is that of a digit in a piece.
+	digitHeight = 11
 )
 
 func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *models.Statement) Drawing {
@@ -406,7 +408,8 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 			Hit: Rect{X: px(x + 1), Y: px(wideTop - 16), W: px(slot - 2), H: px(widePlot + 44), Class: "hit"},
 		}
 		pieces := stack(p, c)
-		for _, piece := range pieces {
+		var thin []string
+		for i, piece := range pieces {
 			rect := Rect{X: px(left), Y: px(y(piece.to)), W: px(width), H: px(y(piece.from) - y(piece.to)), Class: "seg " + piece.class, Figure: piece.figure.String()}
 			rect.Pattern = piecePattern(piece.class, d.ID)
 			column.Segments = append(column.Segments, rect)
@@ -414,10 +417,16 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 			if piece.label == "" || from == piece.to {
 				continue
 			}
-			label := Label{X: px(left + width/2), Y: px((y(from)+y(piece.to))/2 + 4), Text: piece.label, Anchor: "middle", Class: "on " + piece.class}
-			if y(from)-y(piece.to) < 13 {
-				// Too thin for its number, which then stands beside it.
-				label.X, label.Anchor, label.Class = px(left-2), "end", "beside"
+			label := Label{X: px(left + width/2), Y: px((y(from)+y(piece.to))/2 + 5), Text: piece.label, Anchor: "middle", Class: "on " + piece.class}
+			if isThin(piece, from, y) {
+				// Too thin for its number, which then stands above, with those of the thin
+				// pieces on top of it.
+				thin = append(thin, piece.label)
+				if next := i + 1; next < len(pieces) && pieces[next].label != "" && isThin(pieces[next], pieces[next].from, y) {
+					continue
+				}
+				label.Text, label.Y, label.Class = strings.Join(thin, " + "), px(y(piece.to)-3), "above"
+				thin = nil
 			}
 			column.Labels = append(column.Labels, label)
 		}
@@ -434,6 +443,11 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 	}
 	closeYear(wideWidth)
 	return d
+}
+
+// isThin reports whether a piece has no room for its number above from.
+func isThin(piece stacked, from int, y func(int) float64) bool {
+	return y(from)-y(piece.to) < digitHeight
 }
 
 // The measures of the narrow drawing, in its own pixels.

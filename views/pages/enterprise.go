@@ -95,9 +95,7 @@ func NewEnterpriseList(p *locale.Printer, d EnterpriseListData) EnterpriseList {
 		P: p, Title: p.N("enterprises.title", d.Counts.Total), Count: countOf(p, p.N("enterprises.title", d.Counts.Total), d.Link, CountEnterprises, ""), Meanings: meaningsOfYear(p, n, d.Stated, d.Pairs, d.Year), Filter: newEnterpriseFilter(p, d),
 		Table: EnterpriseTable{Caption: p.T("enterprises.caption"), None: p.T("enterprises.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
-	if m.Table.Pager.Text != "" {
-		m.Title += " · " + m.Table.Pager.Text
-	}
+	m.Title = pageTitle(m.Title, &m.Filter, m.Table.Pager)
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortName, p.T("enterprise.name"), ""},
 		{models.SortRegion, p.T("list.region"), ""},

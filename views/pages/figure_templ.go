@@ -468,7 +468,7 @@ func FigurePage(c layout.Chrome, m *Figure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = SourceNotes(m.P.T("sources.title"), m.Notes).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SourceNotes(m.P, m.Notes).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

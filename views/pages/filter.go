@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/locale"
@@ -167,6 +168,21 @@ func dayBox(shown, today models.Date) *DayBox {
 	return &DayBox{Value: string(shown), First: strconv.Itoa(models.FirstYear) + "-01-01", Last: string(today)}
 }
 
+// chosen are the choices in force, in words; empty without one.
+func (f *Filter) chosen() string {
+	texts := make([]string, len(f.Chips))
+	for i, chip := range f.Chips {
+		texts[i] = chip.Text
+	}
+	return strings.Join(texts, "; ")
+}
+
+// pageTitle is the title of a page of a list: what is listed, by which choices, and which
+// page it is.
+func pageTitle(title string, f *Filter, pager Pager) string {
+	return joined(" · ", title, f.chosen(), pager.Text)
+}
+
 // counts makes a figure of the number of every option, and leads to all of them. It
 // belongs after every facet is set.
 func (f *Filter) counts(c Counted) {
@@ -327,6 +343,9 @@ type Pager struct {
 	Label          string
 	Text           string
 	Previous, Next LinkedText
+	// Past says that there is no such page, where one behind the last was asked for;
+	// Previous then leads to the last.
+	Past string
 }
 
 // newPager is the pager of a list of total rows at a page, 0 being the first.
@@ -338,12 +357,15 @@ func newPager(p *locale.Printer, l Link, page, total int) Pager {
 func newPagerOf(p *locale.Printer, l Link, page, total, size int) Pager {
 	pages := (total + size - 1) / size
 	page = max(page, 1)
-	if pages <= 1 {
+	if pages == 0 || pages == 1 && page == 1 {
 		return Pager{}
+	}
+	if page > pages {
+		return Pager{Label: p.T("list.pages"), Past: p.T("list.past_end", "Page", p.Int(page), "Pages", p.Int(pages)), Previous: LinkedText{p.T("list.last"), l.AtPage(pages).URL()}}
 	}
 	pager := Pager{Label: p.T("list.pages"), Text: p.T("list.page", "Page", p.Int(page), "Pages", p.Int(pages))}
 	if page > 1 {
-		pager.Previous = LinkedText{p.T("list.previous"), l.AtPage(min(page-1, pages)).URL()}
+		pager.Previous = LinkedText{p.T("list.previous"), l.AtPage(page - 1).URL()}
 	}
 	if page < pages {
 		pager.Next = LinkedText{p.T("list.next"), l.AtPage(page + 1).URL()}

@@ -155,9 +155,7 @@ func NewMap(p *locale.Printer, d MapData) Map {
 		total = max(total, d.EnterpriseCounts.Total)
 	}
 	m.Pager = newPagerOf(p, d.Query.Link(), d.Query.Page, total, models.MapPageSize)
-	if m.Pager.Text != "" {
-		m.Title, m.Headline = joined(" · ", m.Title, m.Pager.Text), joined(" · ", m.Headline, m.Pager.Text)
-	}
+	m.Title = joined(" · ", m.Title, m.Pager.Text)
 	m.Sources = n.list
 	return m
 }

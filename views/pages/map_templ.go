@@ -696,7 +696,7 @@ func mapView(m Map) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = SourceNotes(m.P.T("sources.title"), m.Sources).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = SourceNotes(m.P, m.Sources).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

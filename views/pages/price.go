@@ -81,10 +81,8 @@ type PriceRange struct {
 func NewPriceList(p *locale.Printer, d PriceListData) PriceList {
 	n := newNotes(p)
 	m := PriceList{P: p, Title: p.N("price.title", d.Total), Headline: p.N("price.title", d.Total, "N", Counted{Noun: CountCommodities}.number(p, p.Int(d.Total)).linked()), Lead: p.T("price.lead", "AsOf", p.Date(d.Range.AsOf)), Pager: newPager(p, d.Link, d.Page, d.Total), Downloads: newDownloads(p, d.Link, false)}
-	if m.Pager.Text != "" {
-		m.Title, m.Headline = joined(" · ", m.Title, m.Pager.Text), joined(" · ", m.Headline, m.Pager.Text)
-	}
 	m.Filter = newPriceListFilter(p, d)
+	m.Title = pageTitle(m.Title, &m.Filter, m.Pager)
 	var newest models.Date
 	for i := range d.Series {
 		if last := d.Series[i].Last(); last != nil {

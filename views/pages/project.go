@@ -167,9 +167,7 @@ func NewProjectList(p *locale.Printer, q Query, f FilterData, rows []models.Proj
 	}
 	m.Table.Caption = p.T("list.caption_all", "AsOf", p.Date(f.AsOf))
 	m.Table.StatusOn = p.T("project.status_on", "Day", p.Date(f.AsOf))
-	if m.Table.Pager.Text != "" {
-		m.Title += " · " + m.Table.Pager.Text
-	}
+	m.Title = pageTitle(m.Title, &m.Filter, m.Table.Pager)
 	return m
 }
 

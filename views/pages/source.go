@@ -53,6 +53,10 @@ type SourceNote struct {
 	RecordName string
 }
 
+// mostSourcesOpen is how many sources stand open at the foot of a page. A mark that leads to
+// one opens them.
+const mostSourcesOpen = 8
+
 // notes numbers the sources of a page in the order in which they are referred
 // to.
 type notes struct {

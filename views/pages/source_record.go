@@ -50,10 +50,8 @@ func NewSourceList(p *locale.Printer, d SourceListData) SourceList {
 		P: p, Title: p.N("sources.list_title", d.Counts.Total), Count: countOf(p, p.N("sources.list_title", d.Counts.Total), d.Link, CountSources, ""),
 		Table: SourceTable{Caption: p.T("sources.caption"), None: p.T("sources.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
-	if m.Table.Pager.Text != "" {
-		m.Title += " · " + m.Table.Pager.Text
-	}
 	m.Filter = newSourceFilter(p, d)
+	m.Title = pageTitle(m.Title, &m.Filter, m.Table.Pager)
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortPublished, p.T("source.published"), ""},
 		{models.SortTitle, p.T("source.title"), ""},

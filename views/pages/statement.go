@@ -68,9 +68,7 @@ func NewStatementList(p *locale.Printer, d StatementListData) StatementList {
 		Filter:  newStatementFilter(p, d),
 		Table:   StatementTable{Caption: p.T("statements.caption", "AsOf", p.Date(d.Filter.AsOf)), None: p.T("statements.none"), Pager: newPager(p, d.Link, d.Filter.Page, d.Counts.Total), Downloads: newDownloads(p, d.Link, false)},
 	}
-	if m.Table.Pager.Text != "" {
-		m.Title += " · " + m.Table.Pager.Text
-	}
+	m.Title = pageTitle(m.Title, &m.Filter, m.Table.Pager)
 	m.Table.Heads = newHeads(p, d.Link, d.Filter.Sort.By, d.Filter.Sort.Descending, []column{
 		{models.SortDay, p.T("chart.day"), ""},
 		{models.SortSpeaker, p.T("chart.who"), ""},
