@@ -74,6 +74,10 @@ func (a *app) behind(t *testing.T, figure answer) int {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// What is recorded twice counts once.
+		if at := slices.Index(rows[0], "Counted as"); at >= 0 {
+			rows = slices.DeleteFunc(rows, func(row []string) bool { return row[at] != "" && row[at] != "Counted as" })
+		}
 		return len(rows) - 1
 	case "prices":
 		return list.doc.Find("[data-testid=price]").Length()

@@ -38,7 +38,7 @@ func when(p *locale.Printer, st *models.Statement) string {
 	default:
 		day = statementDay(p, st)
 		if st.DaySource != nil {
-			day = p.T("lead.inferred", "Day", day, "Publisher", withoutBrackets.Replace(st.DaySource.Publisher))
+			day = p.T("lead.inferred", "Day", day)
 		}
 	}
 	if st.Place == nil {
