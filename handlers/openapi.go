@@ -129,7 +129,7 @@ func (a *apiPath) operation() object {
 }
 
 // jsonTypes are the types of JSON by those of columns.
-var jsonTypes = map[table.Type]string{table.Text: "string", table.Integer: "integer", table.Decimal: "number", table.Boolean: "boolean", table.Date: "string", table.URL: "string"}
+var jsonTypes = map[table.Type]string{table.Text: "string", table.Integer: "integer", table.Decimal: "number", table.Year: "integer", table.Boolean: "boolean", table.Date: "string", table.URL: "string"}
 
 // tableSchema describes a table with the columns.
 func tableSchema(columns []table.Column) object {

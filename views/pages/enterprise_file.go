@@ -32,7 +32,7 @@ func enterpriseFields(p *locale.Printer, d *FileData) []field[models.Enterprise]
 			}
 			return decimalText(r.ChineseShare.Decimal)
 		}},
-		{"founded_year", table.Integer, func(r *row) string { return number(r.FoundedYear) }},
+		{"founded_year", table.Year, func(r *row) string { return number(r.FoundedYear) }},
 		{"project", table.Text, func(r *row) string {
 			if r.Project == nil {
 				return ""

@@ -80,8 +80,8 @@ func attributionFields(p *locale.Printer) []field[*Figure] {
 		{"metric_name", table.Text, metric(func(m *models.Metric) string { return In(p, m.Name).Text })},
 		{"programme", table.Text, about(func(st *models.Statement) string { return st.Programme.Code })},
 		{"programme_name", table.Text, about(func(st *models.Statement) string { return In(p, st.Programme.Name).Text })},
-		{"year_from", table.Integer, func(r *row) string { return number((*r).years[0]) }},
-		{"year_to", table.Integer, func(r *row) string { return number((*r).years[1]) }},
+		{"year_from", table.Year, func(r *row) string { return number((*r).years[0]) }},
+		{"year_to", table.Year, func(r *row) string { return number((*r).years[1]) }},
 		{"source_publishers", table.Text, func(r *row) string {
 			return listed((*r).Sources, func(s models.Source) string { return s.Publisher })
 		}},

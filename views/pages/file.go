@@ -89,6 +89,7 @@ func newFile[T any](p *locale.Printer, d FileData, title string, chips []Chip, f
 		Name: fileName(d.Link), Lang: p.Tag(), Title: title, AsOf: string(d.AsOf), Known: p.Known(),
 		URL:  func(format string) string { return d.url(page.File(format)) },
 		Page: d.url(page), About: d.url(To(p, "about")), Count: c.count, RowCount: c.rows, Columns: columns(p, fields), FactsTitle: p.T("file.about"),
+		Shortened: p.T("file.shortened"),
 	}
 	for _, chip := range chips {
 		t.Filters = append(t.Filters, chip.Text)

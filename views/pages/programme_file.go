@@ -74,8 +74,8 @@ func stageFields(p *locale.Printer, d *FileData) []field[stageRow] {
 		}},
 		{"value", table.Integer, func(r *stageRow) string { return strconv.Itoa(r.n) }},
 		{"unit", table.Text, func(*stageRow) string { return "projects" }},
-		{"year_from", table.Integer, figure(func(f *models.Figure) string { return number(f.YearFrom) })},
-		{"year_to", table.Integer, figure(func(f *models.Figure) string { return number(f.YearTo) })},
+		{"year_from", table.Year, figure(func(f *models.Figure) string { return number(f.YearFrom) })},
+		{"year_to", table.Year, figure(func(f *models.Figure) string { return number(f.YearTo) })},
 		{"part_of", table.Text, func(r *stageRow) string { return string(r.partOf) }},
 		{"computed", table.Boolean, func(r *stageRow) string { return strconv.FormatBool(r.figure == nil) }},
 	}, speakerFields(p, statement), []field[stageRow]{

@@ -47,8 +47,8 @@ func figureFields(p *locale.Printer, d *FileData) []field[figureRow] {
 		{"value", table.Decimal, given(func(f *figure) string { return decimalText(f.Value) })},
 		{"unit", table.Text, given(func(f *figure) string { return f.Unit })},
 		{"unit_name", table.Text, given(func(f *figure) string { return format.Unit(p, f.Unit) })},
-		{"year_from", table.Integer, given(func(f *figure) string { return number(f.YearFrom) })},
-		{"year_to", table.Integer, given(func(f *figure) string { return number(f.YearTo) })},
+		{"year_from", table.Year, given(func(f *figure) string { return number(f.YearFrom) })},
+		{"year_to", table.Year, given(func(f *figure) string { return number(f.YearTo) })},
 		{"figure_as_of", table.Date, given(func(f *figure) string { return string(f.AsOf) })},
 		{"part_of", table.Text, func(r *figureRow) string {
 			if r.figure == nil || r.figure.PartOfID == nil {

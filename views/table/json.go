@@ -105,7 +105,7 @@ func writeValue(b *bufio.Writer, cell string, t Type) error {
 	switch {
 	case cell == "":
 		b.WriteString("null")
-	case t == Integer, t == Decimal, t == Boolean:
+	case t == Integer, t == Decimal, t == Year, t == Boolean:
 		b.WriteString(cell)
 	default:
 		text, err := plainJSON(cell)

@@ -18,6 +18,8 @@ const (
 	// Integer and Decimal are numbers as they are written, without grouping.
 	Integer Type = "integer"
 	Decimal Type = "decimal"
+	// Year is a number that is no amount: its digits are never grouped.
+	Year Type = "year"
 	// Boolean is true or false.
 	Boolean Type = "boolean"
 	// Date is a day, a month or a year, as it was said.
@@ -26,7 +28,7 @@ const (
 )
 
 // Types are all types.
-var Types = []Type{Text, Integer, Decimal, Boolean, Date, URL}
+var Types = []Type{Text, Integer, Decimal, Year, Boolean, Date, URL}
 
 // Column is a column of a table.
 type Column struct {
@@ -53,6 +55,8 @@ type Table struct {
 	// AsOf is the day as of which the table is, a full date; Known is the moment
 	// whose records it holds, empty for those of now.
 	AsOf, Known string
+	// Shortened ends a text that is longer than a cell of a workbook can be.
+	Shortened string
 	// Filters are the choices that are in force, in words.
 	Filters []string
 	// URL is the address that makes the same table again, in the format that is

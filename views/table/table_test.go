@@ -1,15 +1,18 @@
 package table_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
@@ -169,7 +172,53 @@ func TestNoTableEndsShort(t *testing.T) {
 	if err := table.WriteXLSX(new(bytes.Buffer), large); !errors.Is(err, table.ErrTooManyRows) {
 		t.Errorf("a sheet that is too long ends with %v", err)
 	}
-	if err := table.WriteXLSX(new(bytes.Buffer), made(table.Row{strings.Repeat("x", 40_000), "1", "", ""})); err == nil {
-		t.Error("a text that is too long is cut")
+}
+
+// One text that no cell can hold must not cost everybody the workbook of the list.
+func TestATextThatIsTooLongForACellIsShortenedAndSaysSo(t *testing.T) {
+	long := made(table.Row{strings.Repeat("қ😀", 20_000), "1", "", ""})
+	long.Shortened = " … (shortened)"
+	var b bytes.Buffer
+	if err := table.WriteXLSX(&b, long); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cell, err := f.GetCellValue("data", "A2")
+	if n := len(utf16.Encode([]rune(cell))); err != nil || n > excelize.TotalCellChars || n < excelize.TotalCellChars-2 || !strings.HasSuffix(cell, "😀 … (shortened)") && !strings.HasSuffix(cell, "қ … (shortened)") {
+		t.Errorf("the cell holds %d letters, and ends with %q (%v)", n, cell[max(0, len(cell)-40):], err)
+	}
+}
+
+func TestAYearIsNoAmount(t *testing.T) {
+	years := &table.Table{
+		Lang: "en", AsOf: "2018-06-10", Facts: func() []table.Fact { return nil }, FactsTitle: "About", URL: func(string) string { return "" }, RowCount: 1,
+		Columns: []table.Column{{Key: "year", Label: "Year", Type: table.Year}, {Key: "n", Label: "Number", Type: table.Integer}},
+		Rows:    func(yield func(table.Row, error) bool) { yield(table.Row{"2018", "2018"}, nil) },
+	}
+	var b bytes.Buffer
+	if err := table.WriteXLSX(&b, years); err != nil {
+		t.Fatal(err)
+	}
+	parts, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := fs.ReadFile(parts, "docProps/core.xml")
+	if err != nil || !strings.Contains(string(core), "<cp:coreProperties ") || !strings.Contains(string(core), "<cp:lastModifiedBy>") {
+		t.Errorf("readers that go by prefixes cannot read %s (%v)", core, err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	year, _ := f.GetCellValue("data", "A2")
+	number, _ := f.GetCellValue("data", "B2")
+	if year != "2018" || number != "2,018" {
+		t.Errorf("the year is shown as %s, the number as %s", year, number)
 	}
 }

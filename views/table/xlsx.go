@@ -2,6 +2,7 @@ package table
 
 import (
 	"archive/zip"
+	"encoding/xml"
 	"errors"
 	"io"
 	"io/fs"
@@ -90,7 +91,7 @@ type workbook struct {
 }
 
 // widths are those of the columns by type, in characters.
-var widths = map[Type]float64{Text: 28, Integer: 14, Decimal: 16, Boolean: 12, Date: 14, URL: 36}
+var widths = map[Type]float64{Text: 28, Integer: 14, Decimal: 16, Year: 10, Boolean: 12, Date: 14, URL: 36}
 
 // newWorkbook has the library make a workbook whose sheets have no rows but the
 // head.
@@ -119,8 +120,41 @@ func newWorkbook(t *Table) (b *workbook, err error) {
 		return nil, err
 	}
 	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return partsOf(b.parts) })
-	_, err = f.WriteToBuffer()
+	if _, err = f.WriteToBuffer(); err != nil {
+		return nil, err
+	}
+	b.parts[corePart], err = coreProperties(t.Title, t.Lang, made)
 	return b, err
+}
+
+// corePart tells who made the workbook, and when. The library writes it without the
+// prefix that some readers insist on.
+const corePart = "docProps/core.xml"
+
+func coreProperties(title, lang, made string) ([]byte, error) {
+	type moment struct {
+		Type string `xml:"xsi:type,attr"`
+		At   string `xml:",chardata"`
+	}
+	at := moment{"dcterms:W3CDTF", made}
+	text, err := xml.Marshal(struct {
+		XMLName  xml.Name `xml:"cp:coreProperties"`
+		CP       string   `xml:"xmlns:cp,attr"`
+		DC       string   `xml:"xmlns:dc,attr"`
+		Terms    string   `xml:"xmlns:dcterms,attr"`
+		XSI      string   `xml:"xmlns:xsi,attr"`
+		Title    string   `xml:"dc:title"`
+		Creator  string   `xml:"dc:creator"`
+		Language string   `xml:"dc:language"`
+		By       string   `xml:"cp:lastModifiedBy"`
+		Created  moment   `xml:"dcterms:created"`
+		Modified moment   `xml:"dcterms:modified"`
+	}{
+		CP: "http://schemas.openxmlformats.org/package/2006/metadata/core-properties", DC: "http://purl.org/dc/elements/1.1/",
+		Terms: "http://purl.org/dc/terms/", XSI: "http://www.w3.org/2001/XMLSchema-instance",
+		Title: title, Creator: "Dostyk", Language: lang, By: "Dostyk", Created: at, Modified: at,
+	})
+	return append([]byte(xml.Header), text...), err
 }
 
 // addHead writes the labels of the columns.

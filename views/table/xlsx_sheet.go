@@ -23,6 +23,8 @@ type sheet struct {
 	n   int
 	// columns are the names of the columns, «A» to «XFD».
 	columns []string
+	// shortened ends a text that a cell cannot hold.
+	shortened string
 }
 
 // mostSheet is how long the text of a sheet can be: a longer one needs a header
@@ -69,7 +71,7 @@ func (l *limited) Write(p []byte) (int, error) {
 
 // writeRows writes the rows below the head.
 func (s *sheet) writeRows(t *Table) error {
-	s.n = 1
+	s.n, s.shortened = 1, t.Shortened
 	for row, err := range t.counted() {
 		if err != nil {
 			return err
@@ -126,6 +128,11 @@ func (s *sheet) cell(column int, text string, t Type) error {
 			truth = "1"
 		}
 		return s.value(column, truth, "b", 0)
+	case t == Year:
+		if _, err := strconv.Atoi(text); err != nil {
+			return err
+		}
+		return s.value(column, text, "", 0)
 	case t == Integer || t == Decimal:
 		value, err := strconv.ParseFloat(text, 64)
 		if err != nil {
@@ -187,8 +194,8 @@ func (s *sheet) value(column int, value, kind string, style int) error {
 // text adds a cell of text. It is written in its place and not in a list that all
 // sheets share, which would have to be in memory as a whole.
 func (s *sheet) text(column int, text string, style int) error {
-	if length := utf16Length(text); length > excelize.TotalCellChars {
-		return fmt.Errorf("the text of %d letters is longer than a cell can be", length)
+	if utf16Length(text) > excelize.TotalCellChars {
+		text = shorten(text, s.shortened)
 	}
 	if err := s.reference(column, style); err != nil {
 		return err
@@ -197,6 +204,17 @@ func (s *sheet) text(column int, text string, style int) error {
 	s.row = appendText(s.row, text)
 	s.row = append(s.row, "</t></is></c>"...)
 	return nil
+}
+
+// shorten cuts a text so that it fits a cell together with the words that say so.
+func shorten(text, words string) string {
+	room := excelize.TotalCellChars - utf16Length(words)
+	for at, r := range text {
+		if room -= utf16Length(string(r)); room < 0 {
+			return text[:at] + words
+		}
+	}
+	return text
 }
 
 // utf16Length is how long a text is as workbooks count.
