@@ -50,6 +50,9 @@ const (
 // textWidth is the width between the margins of the template, in inches.
 const textWidth = 6.69
 
+// twips are those of an inch.
+const twips = 1440
+
 // WriteDOCX writes the document for Word, LibreOffice and others. The same document
 // gives the same bytes.
 func WriteDOCX(w io.Writer, d *Document) error {
@@ -243,10 +246,16 @@ func (b *docxWriter) table(t Table) {
 	for _, cells := range t.Rows {
 		row(cells, false)
 	}
+	// Some readers lay a table out by its grid alone, and see no cell without one.
+	for range t.Head {
+		width := uint64(textWidth * twips / float64(len(t.Head)))
+		table.GetCT().Grid.Col = append(table.GetCT().Grid.Col, ctypes.Column{Width: &width})
+	}
 	rows := table.GetCT().RowContents
-	rows[0].Row.Property.Header = ctypes.OnOffFromBool(true)
+	// Word takes no value here but on and off: none is on.
+	rows[0].Row.Property.Header = new(ctypes.OnOff)
 	for i := range rows {
-		rows[i].Row.Property.CantSplit = ctypes.OnOffFromBool(true)
+		rows[i].Row.Property.CantSplit = new(ctypes.OnOff)
 	}
 	b.paragraph(string(Small))
 }

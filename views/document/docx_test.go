@@ -27,7 +27,8 @@ type (
 	docxBlock struct {
 		XMLName xml.Name
 		docxPara
-		Rows []docxRow `xml:"tr"`
+		Grid []struct{} `xml:"tblGrid>gridCol"`
+		Rows []docxRow  `xml:"tr"`
 	}
 	docxRow struct {
 		Header *struct{}  `xml:"trPr>tblHeader"`
@@ -177,6 +178,9 @@ func TestATableOfADOCXHasAHead(t *testing.T) {
 		t.Fatal("there is no table")
 	}
 	var cells [][]string
+	if table := f.Blocks[at]; len(table.Grid) != len(table.Rows[0].Cells) {
+		t.Errorf("the grid has %d columns, the rows %d", len(table.Grid), len(table.Rows[0].Cells))
+	}
 	for i, row := range f.Blocks[at].Rows {
 		if (row.Header != nil) != (i == 0) {
 			t.Errorf("row %d is a head: %t", i, row.Header != nil)
