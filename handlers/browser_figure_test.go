@@ -20,6 +20,14 @@ func figureCopied(t *testing.T, tb *tab) {
 	if path := eval[string](tb, `location.pathname + location.search`); path != "/ru/?year=2018" {
 		t.Errorf("the page is %s now", path)
 	}
+	// Nothing lies over a button: the middle of each is the button itself.
+	if covered := eval[[]string](tb, `[...document.querySelectorAll('dialog[open] :is(button, a)')].filter(b => b.checkVisibility()).filter(b => {
+		b.scrollIntoView({block: 'center'});
+		const r = b.getClientRects()[0];
+		return !b.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2));
+	}).map(b => b.textContent)`); len(covered) > 0 {
+		t.Errorf("something lies over %q", covered)
+	}
 	want := eval[string](tb, `document.querySelector('#quoting pre[data-form=sentence]').textContent`)
 	tb.do(chromedp.Click(`#quoting pre[data-form=sentence] + button`))
 	tb.wait(`document.querySelector('#quoting [data-said]').textContent === 'Скопировано.'`)
@@ -29,8 +37,14 @@ func figureCopied(t *testing.T, tb *tab) {
 	tb.do(chromedp.KeyEvent(kb.Escape))
 	tb.wait(`!document.getElementById('quoting').open && document.activeElement.closest('#figure-launched')`)
 
-	// Where nothing can be copied, it says what to do.
+	// Over plain HTTP what is selected is copied. Where nothing can be, it stays selected,
+	// and it is said what to do.
 	tb.open("/ru/f/st068")
 	tb.do(script(`Object.defineProperty(navigator, 'clipboard', {value: undefined})`), chromedp.Click(`pre[data-form=number] + button`))
+	tb.wait(`document.querySelector('[data-said]').textContent === 'Скопировано.'`)
+	tb.do(script(`document.execCommand = () => false`), chromedp.Click(`pre[data-form=exact] + button`))
 	tb.wait(`document.querySelector('[data-said]').textContent.startsWith('Не удалось скопировать')`)
+	if got := eval[string](tb, `String(getSelection())`); got != "4" {
+		t.Errorf("selected is %q", got)
+	}
 }

@@ -13,12 +13,20 @@
     setTimeout(() => { said.textContent = text; }, 50);
   };
 
+  // A browser gives its clipboard to pages over HTTPS alone. Over plain HTTP it copies what
+  // is selected, which stays so where it does not.
+  const copy = async (pre) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(pre.textContent);
+    getSelection().selectAllChildren(pre);
+    if (!document.execCommand('copy')) throw new Error('not copied');
+  };
+
   document.addEventListener('click', async (event) => {
     const button = event.target.closest('button[data-copy]');
     if (!button) return;
     const panel = button.closest('[data-copied]');
     try {
-      await navigator.clipboard.writeText(button.parentElement.querySelector('pre').textContent);
+      await copy(button.parentElement.querySelector('pre'));
       say(panel, panel.dataset.copied);
       button.classList.add('done');
       button.addEventListener('blur', () => button.classList.remove('done'), { once: true });
