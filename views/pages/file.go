@@ -2,7 +2,11 @@ package pages
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"iter"
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,10 +118,35 @@ func newFile[T any](p *locale.Printer, d FileData, title string, chips []Chip, f
 	return t
 }
 
-// fileName is the beginning of the name of a file of a page.
+// fileName is the beginning of the name of a file of a page: what the page is of, what it
+// is narrowed to, and its language, so that no file takes the place of another. Choices
+// that no name of a file can hold stand as a short sum of them.
 func fileName(l Link) string {
-	return "dostyk-" + strings.ReplaceAll(cmp.Or(l.Path, programmePath), "/", "-")
+	parts := []string{"dostyk", strings.ReplaceAll(cmp.Or(l.Path, programmePath), "/", "-")}
+	chosen := maps.Clone(l.Params)
+	for _, name := range []string{"as_of", locale.KnownParam, "page", "sort", "dir"} {
+		chosen.Del(name)
+	}
+	var choices []string
+	for _, name := range slices.Sorted(maps.Keys(chosen)) {
+		choices = append(choices, chosen[name]...)
+	}
+	if text := strings.Join(choices, "-"); len(text) > longestChoices || slices.ContainsFunc(choices, func(c string) bool { return !plainName.MatchString(c) }) {
+		sum := sha256.Sum256([]byte(chosen.Encode()))
+		choices = []string{hex.EncodeToString(sum[:4])}
+	}
+	parts = append(parts, choices...)
+	if l.Lang != "" {
+		parts = append(parts, string(l.Lang))
+	}
+	return strings.Join(parts, "-")
 }
+
+// longestChoices is how many letters the choices take in a name at most.
+const longestChoices = 60
+
+// plainName is what every system takes for a part of the name of a file.
+var plainName = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
 
 // sourceList are sources in the order in which they are first needed, each once.
 type sourceList struct {
