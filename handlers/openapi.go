@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
-	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -78,8 +78,11 @@ var apiDocument = sync.OnceValue(func() []byte {
 		"type": "object", "required": []string{"type", "title", "status", "detail"},
 		"properties": object{"type": object{"type": "string"}, "title": object{"type": "string"}, "status": object{"type": "integer"}, "detail": object{"type": "string"}, "request_id": object{"type": "string"}},
 	}}
-	paths := object{}
+	paths, tags := object{}, []object{}
 	for _, path := range apiPaths {
+		if tag := path.tag(); !slices.ContainsFunc(tags, func(known object) bool { return known["name"] == tag }) {
+			tags = append(tags, object{"name": tag, "description": "The pages under /{lang}/" + tag + "."})
+		}
 		schemas[path.name] = tableSchema(path.columns(p))
 		paths["/{lang}/"+path.path+".json"] = object{"get": path.operation()}
 	}
@@ -88,9 +91,13 @@ var apiDocument = sync.OnceValue(func() []byte {
 		"info": object{
 			"title": "Dostyk", "version": "1",
 			"description": "The figures of the dashboard for programs. Each row says its source and the day as of which it is. The same address with .csv or .xlsx gives the same table as a file.",
-			"license":     object{"name": "By source, see /en/about", "url": "/en/about"},
+			"contact":     object{"name": "Dostyk"},
+			"license":     object{"name": "By source, see /en/about", "identifier": "LicenseRef-By-Source"},
 		},
-		"servers":    []object{{"url": "/"}},
+		"servers": []object{{"url": "/"}},
+		// Everything here is for everybody.
+		"security":   []object{},
+		"tags":       tags,
 		"paths":      paths,
 		"components": object{"schemas": schemas},
 	})
@@ -100,6 +107,20 @@ var apiDocument = sync.OnceValue(func() []byte {
 	}
 	return document
 })
+
+// tag is the part of the dashboard that the answers belong to.
+func (a *apiPath) tag() string {
+	tag, _, _ := strings.Cut(a.path, "/")
+	return tag
+}
+
+// id names the operation to programs.
+func (a *apiPath) id() string {
+	if strings.Contains(a.path, "{code}") {
+		return a.tag() + "-one"
+	}
+	return a.tag() + "-all"
+}
 
 func (a *apiPath) operation() object {
 	params := []object{{"name": "lang", "in": "path", "required": true, "description": "The language of names and labels.", "schema": object{"type": "string", "enum": models.Langs}}}
@@ -117,12 +138,14 @@ func (a *apiPath) operation() object {
 		return object{media: object{"schema": object{"$ref": "#/components/schemas/" + name}}}
 	}
 	return object{
-		"summary": a.about, "parameters": params,
+		"operationId": a.id(), "tags": []string{a.tag()}, "summary": a.about, "parameters": params,
+		"description": a.about + " Each row says its source and the day as of which it is.",
 		"responses": object{
 			"200": object{"description": a.about, "headers": object{"ETag": object{"schema": object{"type": "string"}}}, "content": content(mediaTypes[jsonFile], a.name)},
 			"304": object{"description": "It has not changed since."},
+			"400": object{"description": "A parameter is not right: the answer names it.", "content": content("application/problem+json", "Problem")},
 			"default": object{
-				"description": http.StatusText(http.StatusBadRequest) + " and other problems.", "content": content("application/problem+json", "Problem"),
+				"description": "Any other problem.", "content": content("application/problem+json", "Problem"),
 			},
 		},
 	}
