@@ -101,6 +101,7 @@ func (t *ProjectTable) then(end, day models.Date, rows []models.ProjectRow) {
 	}
 	i := slices.IndexFunc(t.Heads, func(h Head) bool { return h.By == models.SortStatus })
 	t.Heads[i].Label = t.P.T("list.status_day", "Day", t.P.Date(day))
+	t.Heads[i].Name = t.P.T("list.sort", "Column", t.Heads[i].Label)
 	t.Heads = slices.Insert(t.Heads, i, Head{By: statusThen, Label: t.P.T("list.status_end", "Year", strconv.Itoa(end.Year()))})
 	t.Then = true
 	for i := range rows {
