@@ -91,6 +91,23 @@ func (p *FigurePair) isDouble() bool {
 	return p.Relation == PairSame && p.Figure.sameAs(p.Other)
 }
 
+// of are the pairs that figures of the statements are in; nil if there are none.
+func (p Pairs) of(statements []*Statement) Pairs {
+	codes := make(map[string]bool)
+	for _, st := range statements {
+		for _, f := range st.all() {
+			codes[f.Code] = true
+		}
+	}
+	var list Pairs
+	for _, pair := range p {
+		if codes[pair.FigureCode] || codes[pair.OtherCode] {
+			list = append(list, pair)
+		}
+	}
+	return list
+}
+
 func (p Pairs) find(is func(*FigurePair) bool) *FigurePair {
 	for i := range p {
 		if is(&p[i]) {

@@ -40,7 +40,7 @@ func TestWhatIsRecordedTwiceCountsOnce(t *testing.T) {
 			day    models.Date
 			want   int
 		}{
-			{"trade_turnover_usd", "2026-12-01", 16}, {"fdi_inflow_usd", "2026-12-01", 3}, {"fdi_inflow_usd_h1", "2026-12-01", 1},
+			{"trade_turnover_usd", "2026-12-01", 16}, {"fdi_inflow_usd", "2026-12-01", 2}, {"fdi_inflow_usd_h1", "2026-12-01", 1},
 			// The one that counts had not been stated by then.
 			{"trade_turnover_usd_9m", "2018-11-27", 1},
 		} {

@@ -82,9 +82,10 @@ func (s *Store) figureAmong(ctx context.Context, code string, day Date, undated 
 	if err := s.noteOffice(ctx, &own, day); err != nil {
 		return nil, err
 	}
-	r.Pairs, err = Share(ctx, s, fmt.Sprint("pairs of figures of statements ", of.ProgrammeID), func() (Pairs, error) {
+	pairs, err := Share(ctx, s, fmt.Sprint("pairs of figures of statements ", of.ProgrammeID), func() (Pairs, error) {
 		return s.FigurePairs(ctx, Pointers(about))
 	})
+	r.Pairs = pairs.of(append(Pointers(r.Given), &own))
 	return r, err
 }
 

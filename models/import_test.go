@@ -306,8 +306,8 @@ func TestARowThatHasMovedSinceThePlanIsNotOverwritten(t *testing.T) {
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		by := editorOf(t, s)
 		content := "commodity,period,price,unit,currency,source_id\nbrent,2018-06,75,USD per barrel,USD,eia-oil\nbrent,2018-07,76,USD per barrel,USD,eia-oil\n"
-		send := func() *models.Import {
-			i, err := s.NewImport(t.Context(), by.ID, "prices.csv", []byte(content))
+		send := func(name string) *models.Import {
+			i, err := s.NewImport(t.Context(), by.ID, name, []byte(content))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -318,7 +318,7 @@ func TestARowThatHasMovedSinceThePlanIsNotOverwritten(t *testing.T) {
 			}
 			return i
 		}
-		i, early := send(), send()
+		i, early := send("prices.csv"), send("early.csv")
 		set, err := s.ImportSet(t.Context(), by, early.ID, early.Version)
 		if err != nil {
 			t.Fatal(err)
