@@ -57,11 +57,11 @@ func (p Pairs) Between(a, b *Figure) *FigurePair {
 	})
 }
 
-// Notes are what is told of why values of the comparison differ.
-func (c *Comparison) Notes(pairs Pairs) []*FigurePair {
+// Notes are what is told of why figures differ that are both among some.
+func (p Pairs) Notes(among func(code string) bool) []*FigurePair {
 	var list []*FigurePair
-	for i := range pairs {
-		if pair := &pairs[i]; pair.Relation == PairDiffers && c.Has(pair.FigureCode) && c.Has(pair.OtherCode) {
+	for i := range p {
+		if pair := &p[i]; pair.Relation == PairDiffers && among(pair.FigureCode) && among(pair.OtherCode) {
 			list = append(list, pair)
 		}
 	}
@@ -74,17 +74,6 @@ func (p Pairs) Double(f *Figure) *FigurePair {
 	return p.find(func(pair *FigurePair) bool { return pair.FigureCode == f.Code && pair.isDouble() })
 }
 
-// Repeated are the pairs by which other figures are the same as this one.
-func (p Pairs) Repeated(f *Figure) Pairs {
-	var list Pairs
-	for i := range p {
-		if p[i].OtherCode == f.Code && p[i].isDouble() {
-			list = append(list, p[i])
-		}
-	}
-	return list
-}
-
 // isDouble reports whether both are the same figure still: a correction may have made
 // one of them another.
 func (p *FigurePair) isDouble() bool {
@@ -93,19 +82,25 @@ func (p *FigurePair) isDouble() bool {
 
 // of are the pairs that figures of the statements are in; nil if there are none.
 func (p Pairs) of(statements []*Statement) Pairs {
-	codes := make(map[string]bool)
-	for _, st := range statements {
-		for _, f := range st.all() {
-			codes[f.Code] = true
-		}
-	}
+	codes := figureCodes(statements)
 	var list Pairs
 	for _, pair := range p {
-		if codes[pair.FigureCode] || codes[pair.OtherCode] {
+		if slices.Contains(codes, pair.FigureCode) || slices.Contains(codes, pair.OtherCode) {
 			list = append(list, pair)
 		}
 	}
 	return list
+}
+
+// figureCodes are the codes of all figures of the statements.
+func figureCodes(statements []*Statement) []string {
+	var codes []string
+	for _, st := range statements {
+		for _, f := range st.all() {
+			codes = append(codes, f.Code)
+		}
+	}
+	return codes
 }
 
 func (p Pairs) find(is func(*FigurePair) bool) *FigurePair {
@@ -152,14 +147,8 @@ func (s *Store) Doubles(ctx context.Context) (map[string]string, error) {
 // FigurePairs are the pairs that figures of the statements are in, in the order of their
 // codes.
 func (s *Store) FigurePairs(ctx context.Context, statements []*Statement) (Pairs, error) {
-	var codes []string
-	for _, st := range statements {
-		for _, f := range st.all() {
-			codes = append(codes, f.Code)
-		}
-	}
 	var list Pairs
-	for some := range slices.Chunk(codes, namesAtOnce) {
+	for some := range slices.Chunk(figureCodes(statements), namesAtOnce) {
 		var of Pairs
 		err := s.db.WithContext(ctx).InnerJoins("Figure").InnerJoins("Other").Joins("Source").
 			Where("figure_pairs.figure IN ? OR figure_pairs.other IN ?", some, some).Order("figure_pairs.code").Find(&of).Error

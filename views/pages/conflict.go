@@ -76,7 +76,7 @@ func conflictItem(p *locale.Printer, n *notes, c *models.Comparison, pairs model
 		}
 		item.Claims = append(item.Claims, ci)
 	}
-	for _, note := range c.Notes(pairs) {
+	for _, note := range pairs.Notes(c.Has) {
 		item.Notes = append(item.Notes, pairNote(p, n, note))
 	}
 	return item

@@ -195,10 +195,8 @@ func newMeanings(p *locale.Printer, n *notes, metric string, stated []models.Sta
 		m.Title = said.Amount.Text
 	}
 	m.Text = p.N("meanings.text", len(m.Items))
-	for i := range pairs {
-		if pair := &pairs[i]; pair.Relation == models.PairDiffers && gives(stated, pair.FigureCode) && gives(stated, pair.OtherCode) {
-			m.Notes = append(m.Notes, pairNote(p, n, pair))
-		}
+	for _, note := range pairs.Notes(func(code string) bool { return gives(stated, code) }) {
+		m.Notes = append(m.Notes, pairNote(p, n, note))
 	}
 	if len(amounts) == 1 {
 		m.Title = p.N("meanings.title", len(m.Items), "Amount", m.Title, "Year", strconv.Itoa(year))

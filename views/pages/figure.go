@@ -351,10 +351,7 @@ func (m *Figure) occasion(st *models.Statement, list Link) {
 		place = In(p, st.Place.Name)
 	}
 	m.fact("statement.role", role)
-	m.fact("statement.day", Text{Text: dayFact(p, st)})
-	if from := st.DaySource; from != nil {
-		m.fact("statement.day_source", English(p, from.Title).To(recordURL(p, "sources/"+from.Code, "")))
-	}
+	dayFacts(p, st, "", m.fact)
 	m.fact("statement.place", place)
 	m.fact("filter.programme", In(p, st.Programme.Name).To(list.With("programme", st.Programme.Code).URL()))
 }

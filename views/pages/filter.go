@@ -293,11 +293,9 @@ func (f *Filter) keep(l Link, asOf, today models.Date) {
 			chip("as_of", p.T("filter.as_of"), p.Date(asOf))
 		}
 	}
-	for name, values := range l.Params {
-		if !slices.Contains(shown, name) {
-			for _, value := range values {
-				f.Hidden = append(f.Hidden, Option{Label: name, Value: value})
-			}
+	for _, o := range l.options() {
+		if !slices.Contains(shown, o.Label) {
+			f.Hidden = append(f.Hidden, o)
 		}
 	}
 	if l.Known != "" {

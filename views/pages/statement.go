@@ -205,10 +205,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 		place = In(p, st.Place.Name)
 	}
 	fact("statement.role", role)
-	fact("statement.day", Text{Text: dayFact(p, st)})
-	if from := st.DaySource; from != nil {
-		fact("statement.day_source", English(p, from.Title).To(recordURL(p, "sources/"+from.Code, asOf)))
-	}
+	dayFacts(p, st, asOf, fact)
 	fact("statement.place", place)
 	fact("filter.programme", programme.To(list.With("programme", st.Programme.Code).URL()))
 	if st.Programme.Basis != "" {
@@ -267,12 +264,14 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	return m
 }
 
-// dayFact is the day of the statement, without what it is inferred from: that is a fact
-// of its own.
-func dayFact(p *locale.Printer, st *models.Statement) string {
+// dayFacts add the day of a statement, and the document that it is inferred from.
+func dayFacts(p *locale.Printer, st *models.Statement, asOf models.Date, add func(key string, values ...Text)) {
 	plain := *st
 	plain.DaySource = nil
-	return whenOnly(p, &plain)
+	add("statement.day", Text{Text: whenOnly(p, &plain)})
+	if from := st.DaySource; from != nil {
+		add("statement.day_source", English(p, from.Title).To(recordURL(p, "sources/"+from.Code, asOf)))
+	}
 }
 
 // whenOnly is the day of the statement without its place.
