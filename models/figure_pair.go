@@ -3,8 +3,6 @@ package models
 import (
 	"context"
 	"slices"
-
-	"gorm.io/gorm"
 )
 
 // FigurePair is what an editor tells of two figures.
@@ -117,31 +115,23 @@ func (f *Figure) sameAs(other *Figure) bool {
 	return f.MetricID == other.MetricID && f.Unit == other.Unit && f.Value.Equal(other.Value) && f.Years() == other.Years()
 }
 
-// doubles are the ids of figures that are the same as another one, of one of the
-// statements, which counts in their place.
-func doubles(db, statements *gorm.DB) *gorm.DB {
-	return db.Table("figure_pairs p").Select("f.id").
-		Joins("JOIN figures f ON f.code = p.figure").
-		Joins("JOIN figures o ON o.code = p.other AND o.metric_id = f.metric_id AND o.unit = f.unit AND o.value = f.value").
-		Where("COALESCE(o.year_from, 0) = COALESCE(f.year_from, 0) AND COALESCE(o.year_to, 0) = COALESCE(f.year_to, 0)").
-		Where("p.relation = ? AND o.statement_id IN (?)", PairSame, statements)
+// doubles are the pairs that make a figure the same as another, which counts in its
+// place.
+func (s *Store) doubles(ctx context.Context) (Pairs, error) {
+	var list Pairs
+	err := s.db.WithContext(ctx).InnerJoins("Figure").InnerJoins("Other").Where("relation = ?", PairSame).Find(&list).Error
+	return slices.DeleteFunc(list, func(p FigurePair) bool { return !p.isDouble() }), domainErr("list figures that are recorded twice", err)
 }
 
 // Doubles are, by the code of a figure that is recorded twice, the code of the one that
 // counts in its place.
 func (s *Store) Doubles(ctx context.Context) (map[string]string, error) {
-	var list []FigurePair
-	err := s.db.WithContext(ctx).InnerJoins("Figure").InnerJoins("Other").Where("relation = ?", PairSame).Find(&list).Error
-	if err != nil {
-		return nil, domainErr("list figures that are recorded twice", err)
+	pairs, err := s.doubles(ctx)
+	counted := make(map[string]string, len(pairs))
+	for _, p := range pairs {
+		counted[p.FigureCode] = p.OtherCode
 	}
-	counted := make(map[string]string)
-	for i := range list {
-		if list[i].isDouble() {
-			counted[list[i].FigureCode] = list[i].OtherCode
-		}
-	}
-	return counted, nil
+	return counted, err
 }
 
 // FigurePairs are the pairs that figures of the statements are in, in the order of their

@@ -48,6 +48,15 @@ func TestWhatIsRecordedTwiceCountsOnce(t *testing.T) {
 				t.Errorf("%s of %s has %d figures by its history and %d by the list, want %d", c.metric, c.day, counted, listed, c.want)
 			}
 		}
+		// A value is the same however many zeros are written behind it.
+		modelstest.Load(t, s, map[string]string{
+			"statements.csv": "id,source_id,said_by,role,said_on,programme,metric,value,unit,part_of,as_of,year_refers_to,quote\n" +
+				"zeros,trend-20231017,Trend,news agency,2023-10-17,Bilateral trade,trade_turnover_usd,24100000000.00,USD,,,2022,\n",
+			"figure_pairs.csv": pairHead + "zeros,zeros,trade-2022-year-kazakhstan-statistics-trade-turnover-usd,same,,The same document.,,,\n",
+		})
+		if _, counted, listed := metricHistory(t, s, "trade_turnover_usd", "2026-12-01"); counted != 16 || listed != 16 {
+			t.Errorf("with zeros behind a value %d and %d figures count, want 16", counted, listed)
+		}
 		// A correction makes it another figure.
 		modelstest.Revise(t, s, models.Correcting, "Read again.", "statements.csv", modelstest.Set("st133", "value", "24200000000"))
 		if _, counted, listed := metricHistory(t, s, "trade_turnover_usd", "2026-12-01"); counted != 17 || listed != 17 {

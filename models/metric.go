@@ -56,11 +56,27 @@ func (s *Store) MetricCounts(ctx context.Context, day Date, undated bool) (map[i
 	// Few statements are left out, if any: the figures are then read along their
 	// index.
 	unknown := StatementFilter{AsOf: day, Undated: undated}.unknown(db).Select("statements.id")
-	known := db.Model(&Statement{}).Select("statements.id").Where("statements.id NOT IN (?)", unknown)
-	err := db.Table("figures").Where("statement_id NOT IN (?) AND id NOT IN (?)", unknown, doubles(db, known)).Select("metric_id, count(*) AS n").Group("metric_id").Scan(&rows).Error
+	err := db.Table("figures").Where("statement_id NOT IN (?)", unknown).Select("metric_id, count(*) AS n").Group("metric_id").Scan(&rows).Error
+	if err != nil {
+		return nil, domainErr("count figures", err)
+	}
 	counts := make(map[int64]int, len(rows))
 	for _, r := range rows {
 		counts[r.MetricID] = r.N
+	}
+	twice, err := s.doubles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var of, known []int64
+	for _, p := range twice {
+		of = append(of, p.Figure.StatementID, p.Other.StatementID)
+	}
+	err = db.Model(&Statement{}).Where("id IN ? AND id NOT IN (?)", of, unknown).Pluck("id", &known).Error
+	for _, p := range twice {
+		if slices.Contains(known, p.Figure.StatementID) && slices.Contains(known, p.Other.StatementID) {
+			counts[p.Figure.MetricID]--
+		}
 	}
 	return counts, domainErr("count figures", err)
 }
