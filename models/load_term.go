@@ -145,13 +145,8 @@ func (l *loader) fillDictionaries(named map[string]string) error {
 
 func termFile[T any, P termed[T]](name string, noun Noun, about string) dataFile {
 	f := dataFile{name: name, about: about, key: []string{"code"}, columns: termColumns(string(noun)), write: writeTerms[T, P]}
-	if _, ok := any(new(T)).(*Region); ok {
-		for _, c := range placeColumns("The centre of the region, in degrees; empty where the entry stands for no single region.") {
-			f.columns = append(f.columns, c.optional())
-		}
-	}
-	if _, ok := any(new(T)).(*Role); ok {
-		f.columns = append(f.columns, wordColumn("kind", "Who speaks in the role: a person who holds an office, a body for itself, or the media.", append([]RoleKind{""}, RoleKinds...)).optional())
+	if more, ok := any(new(T)).(termFields); ok {
+		f.columns = append(f.columns, more.columns()...)
 	}
 	f.load = func(l *loader, rows []row) error {
 		known := make(map[string]P)
@@ -185,15 +180,8 @@ func termFile[T any, P termed[T]](name string, noun Noun, about string) dataFile
 				labels[label] = r.line
 			}
 			t.Name = l.translations(r, "name")
-			if region, ok := any(&want).(*Region); ok {
-				old, _ := any((*T)(known[t.Code])).(*Region)
-				l.centre(r, region, old)
-			}
-			if role, ok := any(&want).(*Role); ok {
-				role.Kind = RoleKind(l.oneOf(r, "kind"))
-				if old, _ := any((*T)(known[t.Code])).(*Role); old != nil && !l.has("kind") {
-					role.Kind = old.Kind
-				}
+			if more, ok := any(&want).(termFields); ok {
+				more.read(l, r, (*T)(known[t.Code]))
 			}
 			wants = append(wants, &want)
 		}
@@ -228,11 +216,8 @@ func writeTerms[T any, P termed[T]](x *exporter) error {
 			t := P(&list[i]).term()
 			cells := line{"code": t.Code, "label": t.Label}
 			cells.translated("name", t.Name)
-			if region, ok := any(&list[i]).(*Region); ok {
-				cells["lat"], cells["lon"] = degreesCell(region.Lat), degreesCell(region.Lon)
-			}
-			if role, ok := any(&list[i]).(*Role); ok {
-				cells["kind"] = string(role.Kind)
+			if more, ok := any(&list[i]).(termFields); ok {
+				more.write(cells)
 			}
 			x.row(cells)
 		}
@@ -262,19 +247,52 @@ func codesIn(rows []row) map[string]bool {
 	return codes
 }
 
-// centre reads where the centre of a region lies. What the file has no column for is
-// as it is recorded.
-func (l *loader) centre(r row, region, recorded *Region) {
-	if recorded != nil {
+// termFields are what the entries of a dictionary hold beside their names.
+type termFields interface {
+	columns() []Column
+	// read takes them from a row; recorded is the entry on record, nil for a new one. What
+	// the file has no column for is as it is recorded.
+	read(l *loader, r row, recorded any)
+	write(cells line)
+}
+
+func (*Region) columns() []Column {
+	columns := placeColumns("The centre of the region, in degrees; empty where the entry stands for no single region.")
+	for i := range columns {
+		columns[i] = columns[i].optional()
+	}
+	return columns
+}
+
+func (region *Region) read(l *loader, r row, recorded any) {
+	if old := recorded.(*Region); old != nil {
 		if !l.has("lat") {
-			r.cells["lat"] = degreesCell(recorded.Lat)
+			r.cells["lat"] = degreesCell(old.Lat)
 		}
 		if !l.has("lon") {
-			r.cells["lon"] = degreesCell(recorded.Lon)
+			r.cells["lon"] = degreesCell(old.Lon)
 		}
 	}
 	region.Lat, region.Lon = l.place(r)
 }
+
+func (region *Region) write(cells line) {
+	cells["lat"], cells["lon"] = degreesCell(region.Lat), degreesCell(region.Lon)
+}
+
+func (*Role) columns() []Column {
+	const about = "Who speaks in the role: a person who holds an office, a body for itself, or the media."
+	return []Column{wordColumn("kind", about, append([]RoleKind{""}, RoleKinds...)).optional()}
+}
+
+func (role *Role) read(l *loader, r row, recorded any) {
+	role.Kind = RoleKind(l.oneOf(r, "kind"))
+	if old := recorded.(*Role); old != nil && !l.has("kind") {
+		role.Kind = old.Kind
+	}
+}
+
+func (role *Role) write(cells line) { cells["kind"] = string(role.Kind) }
 
 // termFor is the entry for a label, made with its English name only if the
 // dictionary does not hold it: who speaks cannot be known beforehand.
