@@ -457,8 +457,11 @@ func (l *loader) dateStatement(want, old *Statement, d *statementDraft, recorded
 	default:
 		want.DatedBy = DatedBy(by)
 	}
-	if want.DatedBy == DatedByNothing && want.KnownOn != "" {
+	switch {
+	case want.DatedBy == DatedByNothing && want.KnownOn != "":
 		l.failRow(d.row, "known_on", nothingToDateBy)
+	case want.DatedBy != DatedByNothing && want.KnownOn == "" && !l.has("known_on"):
+		l.failRow(d.row, "dated_by", dayMissing(string(want.DatedBy)))
 	}
 }
 

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -271,4 +272,27 @@ func TestAnOfficeThatAnotherHeldLaterWasHeldThen(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a statement is dated by gives it a day: a file that names the one without a column
+// for the other must not leave a statement whose export cannot be loaded.
+func TestAStatementThatIsDatedByADocumentHasADay(t *testing.T) {
+	const head = "id,source_id,said_by,role,said_on,programme,metric,value,unit,part_of,as_of,year_refers_to,quote,dated_by"
+	for published, want := range map[string]string{"": "day_missing", "2018-06": ""} {
+		s := modelstest.New(t, models.SQLite, true)
+		modelstest.Load(t, s, map[string]string{
+			"sources.csv": "id,title,publisher,url,published_on,language,note\nundated,A page,Akorda,https://akorda.kz/undated," + published + ",en,\n",
+		})
+		_, err := modelstest.TryLoad(t.Context(), s, map[string]string{
+			"statements.csv": head + "\nnew,undated,Trend,news agency,,Bilateral trade,trade_turnover_usd,5,USD,,,2022,,published\n",
+		}, models.LoadOptions{})
+		var bad *models.LoadError
+		got := ""
+		if errors.As(err, &bad) && len(bad.Rows) == 1 {
+			got = bad.Rows[0].Key
+		}
+		if got != want || err != nil && got == "" {
+			t.Errorf("by a document of %q: %v, want %q", published, err, want)
+		}
+	}
 }
