@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"embed"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gomutex/godocx/common/units"
 	"github.com/gomutex/godocx/dml"
@@ -22,6 +20,8 @@ import (
 	"github.com/gomutex/godocx/packager"
 	"github.com/gomutex/godocx/wml/ctypes"
 	"github.com/gomutex/godocx/wml/stypes"
+
+	"github.com/dostyk/dostyk/views/office"
 )
 
 // template is the document that all others are made from: A4, with our styles.
@@ -43,7 +43,6 @@ func officeLang(lang string) string {
 const (
 	mainPart  = "word/document.xml"
 	stylePart = "word/styles.xml"
-	corePart  = "docProps/core.xml"
 	mediaPath = "word/media/"
 )
 
@@ -66,11 +65,13 @@ func WriteDOCX(w io.Writer, d *Document) error {
 	for _, block := range d.Blocks {
 		b.block(block)
 	}
-	core, err := coreProperties(d)
+	core, err := office.Core{
+		Title: d.Title, Subject: d.Subtitle, Creator: d.Author, Language: officeLang(d.Lang), Created: d.Changed, Modified: d.Changed,
+	}.Marshal()
 	if err != nil {
 		return err
 	}
-	root.FileMap.Store(corePart, core)
+	root.FileMap.Store(office.CorePart, core)
 	var made bytes.Buffer
 	if err := root.Write(&made); err != nil {
 		return err
@@ -112,32 +113,6 @@ func newRoot(d *Document) (*docx.RootDoc, error) {
 	}
 	packed := b.Bytes()
 	return packager.Unpack(&packed)
-}
-
-// coreProperties say what the document is.
-func coreProperties(d *Document) ([]byte, error) {
-	type text struct {
-		XMLName xml.Name
-		Type    string `xml:"xsi:type,attr,omitempty"`
-		Text    string `xml:",chardata"`
-	}
-	is := func(name, value string) text { return text{XMLName: xml.Name{Local: name}, Text: value} }
-	on := func(name string) text {
-		return text{XMLName: xml.Name{Local: name}, Type: "dcterms:W3CDTF", Text: d.Changed.UTC().Format(time.RFC3339)}
-	}
-	content, err := xml.Marshal(struct {
-		XMLName xml.Name `xml:"cp:coreProperties"`
-		CP      string   `xml:"xmlns:cp,attr"`
-		DC      string   `xml:"xmlns:dc,attr"`
-		Terms   string   `xml:"xmlns:dcterms,attr"`
-		XSI     string   `xml:"xmlns:xsi,attr"`
-		Values  []text
-	}{
-		CP: "http://schemas.openxmlformats.org/package/2006/metadata/core-properties", DC: "http://purl.org/dc/elements/1.1/",
-		Terms: "http://purl.org/dc/terms/", XSI: "http://www.w3.org/2001/XMLSchema-instance",
-		Values: []text{is("dc:title", d.Title), is("dc:subject", d.Subtitle), is("dc:creator", d.Author), is("dc:language", officeLang(d.Lang)), on("dcterms:created"), on("dcterms:modified")},
-	})
-	return append([]byte(xml.Header), content...), err
 }
 
 // docxWriter fills a document.

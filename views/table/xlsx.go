@@ -2,7 +2,6 @@ package table
 
 import (
 	"archive/zip"
-	"encoding/xml"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,6 +11,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/dostyk/dostyk/views/office"
 )
 
 // MostSheetRows is how many rows a sheet can hold below its head.
@@ -106,7 +107,6 @@ func newWorkbook(t *Table) (b *workbook, err error) {
 	if _, err := f.NewSheet(t.FactsTitle); err != nil {
 		return nil, err
 	}
-	made := t.made().Format(time.RFC3339)
 	err = errors.Join(
 		f.SetSheetName(f.GetSheetName(0), dataSheet), b.addStyles(f), b.addHead(f, t),
 		f.SetPanes(dataSheet, &excelize.Panes{
@@ -114,7 +114,6 @@ func newWorkbook(t *Table) (b *workbook, err error) {
 		}),
 		f.SetSheetDimension(dataSheet, "A1:"+last), f.AutoFilter(dataSheet, "A1:"+last, nil),
 		f.SetColWidth(t.FactsTitle, "A", "A", 28), f.SetColWidth(t.FactsTitle, "B", "B", 96),
-		f.SetDocProps(&excelize.DocProperties{Creator: "Dostyk", LastModifiedBy: "Dostyk", Title: t.Title, Language: t.Lang, Created: made, Modified: made}),
 	)
 	if err != nil {
 		return nil, err
@@ -123,38 +122,9 @@ func newWorkbook(t *Table) (b *workbook, err error) {
 	if _, err = f.WriteToBuffer(); err != nil {
 		return nil, err
 	}
-	b.parts[corePart], err = coreProperties(t.Title, t.Lang, made)
+	// The library writes it without the prefixes.
+	b.parts[office.CorePart], err = office.Core{Title: t.Title, Creator: "Dostyk", LastModifiedBy: "Dostyk", Language: t.Lang, Created: t.made(), Modified: t.made()}.Marshal()
 	return b, err
-}
-
-// corePart tells who made the workbook, and when. The library writes it without the
-// prefix that some readers insist on.
-const corePart = "docProps/core.xml"
-
-func coreProperties(title, lang, made string) ([]byte, error) {
-	type moment struct {
-		Type string `xml:"xsi:type,attr"`
-		At   string `xml:",chardata"`
-	}
-	at := moment{"dcterms:W3CDTF", made}
-	text, err := xml.Marshal(struct {
-		XMLName  xml.Name `xml:"cp:coreProperties"`
-		CP       string   `xml:"xmlns:cp,attr"`
-		DC       string   `xml:"xmlns:dc,attr"`
-		Terms    string   `xml:"xmlns:dcterms,attr"`
-		XSI      string   `xml:"xmlns:xsi,attr"`
-		Title    string   `xml:"dc:title"`
-		Creator  string   `xml:"dc:creator"`
-		Language string   `xml:"dc:language"`
-		By       string   `xml:"cp:lastModifiedBy"`
-		Created  moment   `xml:"dcterms:created"`
-		Modified moment   `xml:"dcterms:modified"`
-	}{
-		CP: "http://schemas.openxmlformats.org/package/2006/metadata/core-properties", DC: "http://purl.org/dc/elements/1.1/",
-		Terms: "http://purl.org/dc/terms/", XSI: "http://www.w3.org/2001/XMLSchema-instance",
-		Title: title, Creator: "Dostyk", Language: lang, By: "Dostyk", Created: at, Modified: at,
-	})
-	return append([]byte(xml.Header), text...), err
 }
 
 // addHead writes the labels of the columns.
