@@ -174,7 +174,7 @@ func (f *Filter) chosen() string {
 	for i, chip := range f.Chips {
 		texts[i] = chip.Text
 	}
-	return strings.Join(texts, "; ")
+	return strings.Join(texts, f.P.T("list.semicolon"))
 }
 
 // pageTitle is the title of a page of a list: what is listed, by which choices, and which
