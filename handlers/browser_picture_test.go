@@ -25,7 +25,7 @@ func chartAsPicture(t *testing.T, tb *tab) {
 		Size       int
 	}
 	got := eval[[]saved](tb, `window.saved`)
-	if len(got) != 2 || got[0].Type != "image/png" || got[0].Size < 10_000 || got[1].File != "dostyk-prices-brent-wti-zh.png" {
+	if len(got) != 2 || got[0].Type != "image/png" || got[0].Size < 10_000 || got[1].File != "dostyk-prices-brent-with-wti-zh-2026-11-23.png" {
 		t.Errorf("saved %+v", got)
 	}
 	tb.do(script(`document.querySelector('button[data-picture]').dataset.picture = '/zh/prices/nope.svg'`), chromedp.Click("button[data-picture]"))

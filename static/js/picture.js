@@ -19,6 +19,14 @@
     return picture;
   };
 
+  // nameOf is the name of a drawing as the server gives it, as that of a picture.
+  const nameOf = async (address) => {
+    const answer = await fetch(address, { method: 'HEAD' });
+    const name = /filename="(.+)\.svg"/.exec(answer.headers.get('Content-Disposition'));
+    if (!name) throw new Error('the drawing has no name');
+    return `${name[1]}.png`;
+  };
+
   const save = (picture, name) => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(picture);
@@ -32,7 +40,8 @@
     const button = event.target.closest('button[data-picture]');
     if (!button) return;
     try {
-      save(await draw(button.dataset.picture), button.dataset.file);
+      const address = button.dataset.picture;
+      save(await draw(address), await nameOf(address));
       announcement.textContent = button.dataset.saved;
     } catch {
       announcement.textContent = button.dataset.failed;

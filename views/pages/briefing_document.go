@@ -6,7 +6,7 @@ import (
 )
 
 // Name is the beginning of the name of the sheet's files.
-func (m Briefing) Name() string { return BriefingPath }
+func (m Briefing) Name() string { return fileName(m.Link) }
 
 // Document is the sheet as a document of its own.
 func (m Briefing) Document() (*document.Document, error) {

@@ -12,8 +12,9 @@ import (
 type Downloads struct {
 	P     *locale.Printer
 	Links []Download
-	// Picture is the drawing that a script can save as a picture; nil without one.
-	Picture *Picture
+	// Picture is the address of the drawing that a script can save as a picture; empty
+	// without one.
+	Picture string
 	// Briefing is the address that puts what the page shows on a briefing sheet, empty
 	// where that takes no such thing; Name says what it is.
 	Briefing, Name string
@@ -21,9 +22,6 @@ type Downloads struct {
 
 // Download is the link to a file.
 type Download struct{ Format, Type, URL, Text, Name string }
-
-// Picture is a drawing at an address, and the name of a file for it.
-type Picture struct{ URL, File string }
 
 // formats are those that a page can offer, by the end of their address.
 var formats = map[string]struct{ mediaType, text string }{
@@ -52,7 +50,7 @@ func drawingDownloads(p *locale.Printer, l Link) Downloads { return offer(p, l, 
 func offer(p *locale.Printer, l Link, offered []string) Downloads {
 	d := Downloads{P: p}
 	if slices.Contains(offered, "svg") {
-		d.Picture = &Picture{URL: l.File("svg").URL(), File: fileName(l) + ".png"}
+		d.Picture = l.File("svg").URL()
 	}
 	for _, format := range offered {
 		f := formats[format]

@@ -129,7 +129,8 @@ func fileName(l Link) string {
 	}
 	var choices []string
 	for _, name := range slices.Sorted(maps.Keys(chosen)) {
-		choices = append(choices, chosen[name]...)
+		// From 2018 on is another file than until 2018.
+		choices = append(append(choices, name), chosen[name]...)
 	}
 	if text := strings.Join(choices, "-"); len(text) > longestChoices || slices.ContainsFunc(choices, func(c string) bool { return !plainName.MatchString(c) }) {
 		sum := sha256.Sum256([]byte(chosen.Encode()))
