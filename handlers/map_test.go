@@ -23,11 +23,11 @@ const everyLayer = "layer=corridors&layer=projects&layer=enterprises"
 func TestTheMapSaysWhereOnTheRoadKazakhstanLies(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/map")
-		if title := got.text("h1"); title != "Kazakhstan covers the stretch from 40% to 63% of the way from Paris to Beijing" {
+		if title := got.text("h1"); title != "22% of the way from Paris to Beijing lies in Kazakhstan" {
 			t.Errorf("title %q", title)
 		}
 		lead := got.text(".lead")
-		for _, want := range []string{"at least 9,738 km from Paris to Beijing", "2,188 km of that, 22%", "from Paris to Shanghai via Dostyk it lies between 44% and 62%", "The middle of both roads is in Kazakhstan"} {
+		for _, want := range []string{"at least 9,738 km from Paris to Beijing", "2,188 km of that, between 40% and 63% of the way", "from Paris to Shanghai via Dostyk it lies between 44% and 62%", "The middle of both roads is in Kazakhstan"} {
 			if !strings.Contains(lead, want) {
 				t.Errorf("the lead lacks %q: %s", want, lead)
 			}

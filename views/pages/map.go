@@ -160,7 +160,7 @@ func NewMap(p *locale.Printer, d MapData) Map {
 	return m
 }
 
-// headline states where on the road Kazakhstan lies.
+// headline states how much of the road lies in Kazakhstan, and where.
 func (m *Map) headline(d MapData) {
 	p := m.P
 	beijing, shanghai := findCorridor(d.Corridors, models.BeijingCorridor), findCorridor(d.Corridors, models.ShanghaiCorridor)
@@ -173,8 +173,8 @@ func (m *Map) headline(d MapData) {
 	}
 	from := newRoadNumbers(p, beijing, r)
 	say := func(words func(Number) string) (title, lead string) {
-		title = p.T("map.headline", "From", words(from.EntersAt), "To", words(from.LeavesAt))
-		lead = p.T("map.lead", "Total", words(from.Total), "Inside", words(from.Inside), "Share", words(from.Share))
+		title = p.T("map.headline", "Share", words(from.Share))
+		lead = p.T("map.lead", "Total", words(from.Total), "Inside", words(from.Inside), "From", words(from.EntersAt), "To", words(from.LeavesAt))
 		if shanghai == nil {
 			return title, lead
 		}
