@@ -208,3 +208,39 @@ func namesIn(t *testing.T, a *app, lang models.Lang) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
+
+// An office that another held later is written as it was then wherever it stands, and as
+// of a day on which nobody was known to hold it later as it was held.
+func TestAnOfficeOfThenIsSaidToBeOfThenOnEveryPage(t *testing.T) {
+	s := modelstest.New(t, models.SQLite, true)
+	a := newApp(s)
+	st, err := s.Statement(t.Context(), "st067", "2018-12-31", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range models.Langs {
+		p := locale.For(lang)
+		name, role := pages.In(p, st.Speaker.Name).Text, pages.In(p, st.Role.Name).Text
+		now, then := p.T("lead.who", "Name", name, "Role", role), p.T("lead.who_then", "Name", name, "Role", role)
+		for _, path := range []string{
+			"?year=2018", "statements?q=" + url.QueryEscape(name), "statements/st067", "f/st068", "f/rest.st067", "metrics/launched", "enterprises",
+			"sources/qazaqtv-194657", "briefing?i=f.st068&i=q.st068",
+		} {
+			address := "/" + string(lang) + "/" + path
+			if text := a.page(t, address).doc.Text(); strings.Contains(text, now) || !strings.Contains(text, then) {
+				t.Errorf("%s says %q, or does not say %q", address, now, then)
+			}
+			if path == "enterprises" || strings.HasPrefix(path, "sources") {
+				continue
+			}
+			separator := "?"
+			if strings.Contains(path, "?") {
+				separator = "&"
+			}
+			address += separator + "as_of=2018-12-31"
+			if text := a.page(t, address).doc.Text(); !strings.Contains(text, now) || strings.Contains(text, then) {
+				t.Errorf("%s does not say %q, or says %q", address, now, then)
+			}
+		}
+	}
+}

@@ -123,7 +123,7 @@ func (a *App) figureOf(c echo.Context, frame pages.FigureFrame, values url.Value
 		if frame.Ref.Kind == models.FigureStage || frame.Ref.Kind == models.FigureDifference {
 			codes = of[:1]
 		}
-		st, err := records.StatementsAsOne(ctx, codes)
+		st, err := records.StatementsAsOne(ctx, codes, frame.AsOf)
 		if err != nil {
 			return nil, err
 		}

@@ -80,6 +80,9 @@ func (a *App) readProgramme(c echo.Context) (pages.ProgrammeData, error) {
 	if year == 0 {
 		year = day.Year()
 	}
+	if err := a.records(ctx).NoteOffices(ctx, day, models.Pointers(statements)...); err != nil {
+		return d, err
+	}
 	d.Query, d.Programme, d.Statements, d.Progress = q, programme, statements, models.NewProgress(statements, year, day, q.Statement)
 	if shown := d.Progress.Shown; q.Statement != "" && (shown == nil || shown.Code != q.Statement) {
 		q.Statement, d.Query.Statement, d.Dropped = "", "", true

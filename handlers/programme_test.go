@@ -49,7 +49,7 @@ func TestProgrammeOf2018ShowsTheOpeningArticle(t *testing.T) {
 		if h := got.text("h1"); h != "Four of 51 joint projects launched, six more due in 2018" {
 			t.Errorf("headline %q", h)
 		}
-		if lead := got.text("[data-testid=lead]"); !strings.Contains(lead, "Nursultan Nazarbayev, President of Kazakhstan (Qingdao, 10 June 2018, day inferred)") {
+		if lead := got.text("[data-testid=lead]"); !strings.Contains(lead, "Nursultan Nazarbayev, then President of Kazakhstan (Qingdao, 10 June 2018, day inferred)") {
 			t.Errorf("lead %q", lead)
 		}
 		if sum := got.text("[data-testid=arithmetic] strong"); sum != "4 + 6 + 11 + 18 = 39 of 51" {

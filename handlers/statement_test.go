@@ -144,7 +144,7 @@ func TestTradeIsOneSeriesForEachStatistic(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/metrics/trade_turnover_usd")
 		legend := got.texts("[data-testid=points] .legend li")
-		if want := []string{"Bilateral trade (basis not stated)", "Bilateral trade (China customs)", "Bilateral trade (Kazakh statistics)"}; !slices.Equal(legend, want) {
+		if want := []string{"Kazakhstan–China trade (basis not stated)", "Kazakhstan–China trade (China customs)", "Kazakhstan–China trade (Kazakh statistics)"}; !slices.Equal(legend, want) {
 			t.Errorf("legend %q", legend)
 		}
 		if got.doc.Find("[data-testid=points] path:not(.point), [data-testid=points] polyline").Length() > 0 {
@@ -189,7 +189,7 @@ func TestTradeIsOneSeriesForEachStatistic(t *testing.T) {
 		if past := a.page(t, "/en/metrics/trade_turnover_usd?as_of=2016"); past.doc.Find("[data-testid=mirror]").Length() > 0 || strings.Contains(past.text("main"), "Syroyezhkin") {
 			t.Errorf("in 2016: %s", past.text("main"))
 		}
-		if one := a.page(t, "/en/metrics/trade_turnover_usd_8m"); !strings.HasPrefix(one.text("[data-testid=notice]"), "All these figures are on one statistical basis: Bilateral trade (basis not stated). They must not be added to figures on another.") {
+		if one := a.page(t, "/en/metrics/trade_turnover_usd_8m"); !strings.HasPrefix(one.text("[data-testid=notice]"), "All these figures are on one statistical basis: Kazakhstan–China trade (basis not stated). They must not be added to figures on another.") {
 			t.Errorf("a single basis: %q", one.text("[data-testid=notice]"))
 		}
 	})
@@ -220,8 +220,8 @@ func TestTwoMeaningsOf1200EnterprisesStandOnTheMetric(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/metrics/enterprises").withoutBriefing()
 		for _, want := range []string{
-			"8 June 2018 1,200 enterprises 2018 Nursultan Nazarbayev, President of Kazakhstan China-invested enterprises in Kazakhstan Kazinform",
-			"10 June 2018 (inferred) 1,200 enterprises 2018 Nursultan Nazarbayev, President of Kazakhstan Industrial and innovative development programme Qazaq TV",
+			"8 June 2018 1,200 enterprises 2018 Nursultan Nazarbayev, then President of Kazakhstan China-invested enterprises in Kazakhstan Kazinform",
+			"10 June 2018 (inferred) 1,200 enterprises 2018 Nursultan Nazarbayev, then President of Kazakhstan Industrial and innovative development programme Qazaq TV",
 		} {
 			if rows := got.texts("[data-testid=metric-table] tbody tr"); !slices.Contains(rows, want) {
 				t.Errorf("the table lacks %q: %q", want, rows)

@@ -37,9 +37,6 @@ func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated
 	if err != nil {
 		return nil, domainErr(attempt, err)
 	}
-	if err := s.noteOffice(ctx, st, day); err != nil {
-		return nil, domainErr(attempt, err)
-	}
 	r := &FigureRecord{Statement: st}
 	r.Figure = &st.Figures[slices.IndexFunc(st.Figures, func(f Figure) bool { return f.Code == code })]
 	f := StatementFilter{AsOf: day, Undated: undated, Metric: r.Figure.Metric.Code, Programme: st.Programme.Code}
@@ -50,6 +47,9 @@ func (s *Store) FigureRecord(ctx context.Context, code string, day Date, undated
 	oldestFirst(r.Given)
 	if err := s.figuresOfMetric(ctx, r.Given, r.Figure.MetricID); err != nil {
 		return nil, domainErr(attempt, err)
+	}
+	if err := s.NoteOffices(ctx, day, append(Pointers(r.Given), st)...); err != nil {
+		return nil, err
 	}
 	r.Pairs, err = s.FigurePairs(ctx, append(Pointers(r.Given), st))
 	return r, err
@@ -79,7 +79,7 @@ func (s *Store) figureAmong(ctx context.Context, code string, day Date, undated 
 			r.Given = append(r.Given, st)
 		}
 	}
-	if err := s.noteOffice(ctx, &own, day); err != nil {
+	if err := s.NoteOffices(ctx, day, append(Pointers(r.Given), &own)...); err != nil {
 		return nil, err
 	}
 	pairs, err := Share(ctx, s, fmt.Sprint("pairs of figures of statements ", of.ProgrammeID), func() (Pairs, error) {

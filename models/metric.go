@@ -135,6 +135,9 @@ func (s *Store) metricHistory(ctx context.Context, code string, day Date, undate
 	if err := s.figuresOfMetric(ctx, h.Statements, h.Metric.ID); err != nil {
 		return nil, domainErr(attempt, err)
 	}
+	if err := s.NoteOffices(ctx, day, Pointers(h.Statements)...); err != nil {
+		return nil, err
+	}
 	h.Pairs, err = s.FigurePairs(ctx, Pointers(h.Statements))
 	return &h, err
 }
@@ -268,6 +271,9 @@ func (s *Store) mirrorGaps(ctx context.Context, day Date) ([]Statement, error) {
 		Order("statements.known_on, statements.code").Limit(MostBeside).Find(&list).Error
 	if err != nil {
 		return nil, domainErr("list statements on the gap of trade", err)
+	}
+	if err := s.NoteOffices(ctx, day, Pointers(list)...); err != nil {
+		return nil, err
 	}
 	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ? AND "+metrics, idsOf(list), MirrorGap))
 }

@@ -206,6 +206,9 @@ func (s *Store) Source(ctx context.Context, code string) (*SourceRecord, error) 
 	if r.Statements, err = s.inOrder(ctx, resting, Sort{}.statements(), MostOfSource, 0); err != nil {
 		return nil, domainErr(attempt, err)
 	}
+	if err := s.NoteOffices(ctx, forever, Pointers(r.Statements)...); err != nil {
+		return nil, err
+	}
 	if err := s.figuresOf(ctx, r.Statements, "statement_id IN ?", idsOf(r.Statements)); err != nil {
 		return nil, domainErr(attempt, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -278,6 +279,9 @@ func (s *Store) StatementsGiving(ctx context.Context, metric string, year int, d
 	if err != nil {
 		return nil, domainErr("list statements on "+metric, err)
 	}
+	if err := s.NoteOffices(ctx, day, Pointers(list)...); err != nil {
+		return nil, err
+	}
 	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ("+giving+")", metric))
 }
 
@@ -314,13 +318,27 @@ func (s *Store) figuresOfMetric(ctx context.Context, list []Statement, metricID 
 	return nil
 }
 
-// noteOffice notes whether the office of the speaker was that of the day only, as far as
-// it was known on a day.
-func (s *Store) noteOffice(ctx context.Context, st *Statement, day Date) error {
-	if st.Role == nil || st.Role.Kind != RoleOfPerson || st.KnownOn == "" {
-		return nil
+// NoteOffices notes of each statement whether the office of its speaker was that of the
+// day only, as far as it was known on a day.
+func (s *Store) NoteOffices(ctx context.Context, day Date, statements ...*Statement) error {
+	at := make(map[int64][]*Statement)
+	for _, st := range statements {
+		at[st.ID] = append(at[st.ID], st)
 	}
-	return s.db.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM statements s JOIN roles r ON r.id = s.role_id WHERE r.kind = ? AND s.known_on > ? AND s.known_on <= ?
-		AND (s.role_id = ? AND s.speaker_id <> ? OR s.speaker_id = ? AND s.role_id <> ?))`,
-		RoleOfPerson, st.KnownOn, day, st.RoleID, st.SpeakerID, st.SpeakerID, st.RoleID).Scan(&st.Then).Error
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(at)), namesAtOnce) {
+		var then []int64
+		err := s.db.WithContext(ctx).Raw(`SELECT of.id FROM statements of JOIN roles held ON held.id = of.role_id AND held.kind = ? WHERE of.id IN ? AND EXISTS (
+			SELECT 1 FROM statements s JOIN roles r ON r.id = s.role_id AND r.kind = ? WHERE s.known_on > of.known_on AND s.known_on <= ?
+			AND (s.role_id = of.role_id AND s.speaker_id <> of.speaker_id OR s.speaker_id = of.speaker_id AND s.role_id <> of.role_id))`,
+			RoleOfPerson, some, RoleOfPerson, day).Scan(&then).Error
+		if err != nil {
+			return domainErr("read who held an office later", err)
+		}
+		for _, id := range then {
+			for _, st := range at[id] {
+				st.Then = true
+			}
+		}
+	}
+	return nil
 }

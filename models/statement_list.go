@@ -141,6 +141,9 @@ func (s *Store) StatementList(ctx context.Context, f StatementFilter) ([]Stateme
 	if err != nil {
 		return nil, domainErr("list statements", err)
 	}
+	if err := s.NoteOffices(ctx, f.AsOf, Pointers(list)...); err != nil {
+		return nil, err
+	}
 	return list, domainErr("list figures", s.figuresOf(ctx, list, "statement_id IN ?", idsOf(list)))
 }
 
@@ -267,8 +270,8 @@ func (s *Store) Statement(ctx context.Context, code string, day Date, undated bo
 	if err != nil {
 		return nil, domainErr("read statement "+code, err)
 	}
-	if err := s.noteOffice(ctx, &r.Statement, day); err != nil {
-		return nil, domainErr("read statement "+code, err)
+	if err := s.NoteOffices(ctx, day, append(Pointers(r.OfYear), &r.Statement)...); err != nil {
+		return nil, err
 	}
 	r.Pairs, err = s.FigurePairs(ctx, append(Pointers(r.OfYear), &r.Statement))
 	return r, err
@@ -290,9 +293,9 @@ func (s *Store) alone(ctx context.Context, where string, args ...any) (*Statemen
 }
 
 // StatementsAsOne is a statement with all its sources and figures, or what several of
-// one occasion say together. It returns ErrNotFound if there is no such code, or if
+// one occasion say together, with who held the office later as known on the day. It returns ErrNotFound if there is no such code, or if
 // they cannot be read as one.
-func (s *Store) StatementsAsOne(ctx context.Context, codes []string) (*Statement, error) {
+func (s *Store) StatementsAsOne(ctx context.Context, codes []string, day Date) (*Statement, error) {
 	var list []*Statement
 	for _, code := range codes {
 		st, err := s.alone(ctx, "statements.code = ?", code)
@@ -304,8 +307,8 @@ func (s *Store) StatementsAsOne(ctx context.Context, codes []string) (*Statement
 		}
 		list = append(list, st)
 	}
-	if err := s.noteOffice(ctx, list[0], forever); err != nil {
-		return nil, domainErr("read statement "+codes[0], err)
+	if err := s.NoteOffices(ctx, day, list[0]); err != nil {
+		return nil, err
 	}
 	one := ReadAsOne(list[0], list[1:]...)
 	if !slices.Equal(one.Codes(), codes) {
