@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
@@ -290,70 +289,4 @@ func unique(list []string) []string {
 		}
 	}
 	return kept
-}
-
-// timeless are the columns of a table that do not say what it shows.
-var timeless = []string{"url", "as_of"}
-
-// rows compares what a chart draws, row by row of its table.
-func (r *Rechecked) rows(p *locale.Printer) ([]RecheckValue, error) {
-	was, err := cells(r.TableThen)
-	if err != nil {
-		return nil, err
-	}
-	is, err := cells(r.TableNow)
-	if err != nil {
-		return nil, err
-	}
-	if len(was) == len(is) {
-		return changedCells(r.TableThen.Columns, was, is), nil
-	}
-	var list []RecheckValue
-	for _, row := range was {
-		if !slices.ContainsFunc(is, func(other []string) bool { return slices.Equal(row, other) }) {
-			list = append(list, RecheckValue{p.T("recheck.row_gone"), shown(row), ""})
-		}
-	}
-	for _, row := range is {
-		if !slices.ContainsFunc(was, func(other []string) bool { return slices.Equal(row, other) }) {
-			list = append(list, RecheckValue{p.T("recheck.row_new"), "", shown(row)})
-		}
-	}
-	return list, nil
-}
-
-func shown(row []string) string { return joined(" · ", row...) }
-
-// changedCells are those of rows that stand in the same order.
-func changedCells(columns []table.Column, was, is [][]string) []RecheckValue {
-	var list []RecheckValue
-	for i := range was {
-		for j := range was[i] {
-			if was[i][j] != is[i][j] {
-				list = append(list, RecheckValue{joined(" · ", shown(is[i][:min(3, j)]), columns[j].Label), was[i][j], is[i][j]})
-			}
-		}
-	}
-	return list
-}
-
-// cells are the rows of a table that change with its records alone.
-func cells(t *table.Table) ([][]string, error) {
-	if t == nil {
-		return nil, errors.New("a chart without a table")
-	}
-	var list [][]string
-	for row, err := range t.Rows {
-		if err != nil {
-			return nil, err
-		}
-		cells := slices.Clone([]string(row))
-		for i, c := range t.Columns {
-			if slices.Contains(timeless, c.Key) {
-				cells[i] = ""
-			}
-		}
-		list = append(list, cells)
-	}
-	return list, nil
 }
