@@ -3,7 +3,10 @@ module github.com/dostyk/dostyk
 go 1.26.0
 
 // npm packages may hold Go files of their own.
-ignore ./static/node_modules
+ignore (
+	./static/node_modules
+	./static/readers/node_modules
+)
 
 require (
 	github.com/PuerkitoBio/goquery v1.13.0

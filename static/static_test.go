@@ -1,7 +1,6 @@
 package static
 
 import (
-	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -381,7 +380,7 @@ func TestEmbedded(t *testing.T) {
 	})
 	t.Run("nothing that only tests need is in it", func(t *testing.T) {
 		err := fs.WalkDir(embedded, ".", func(path string, _ fs.DirEntry, err error) error {
-			if strings.Contains(path, "node_modules") || strings.Contains(path, "axe") {
+			if strings.Contains(path, "node_modules") || strings.Contains(path, "axe") || strings.Contains(path, "readers") {
 				t.Errorf("%s is embedded", path)
 			}
 			return err
@@ -393,36 +392,44 @@ func TestEmbedded(t *testing.T) {
 }
 
 func TestPackages(t *testing.T) {
-	t.Run("versions are pinned, and htmx stays at 2.0", func(t *testing.T) {
-		text, err := os.ReadFile("package.json")
+	read := func(t *testing.T, name string, into any) {
+		t.Helper()
+		text, err := os.ReadFile(name)
+		if err == nil {
+			err = json.Unmarshal(text, into)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		var p struct{ Dependencies, DevDependencies map[string]string }
-		if err := json.Unmarshal(text, &p); err != nil {
-			t.Fatal(err)
-		}
-		pinned := regexp.MustCompile(`^\d+\.\d+\.\d+$`)
-		for _, versions := range []map[string]string{p.Dependencies, p.DevDependencies} {
-			for name, version := range versions {
-				if !pinned.MatchString(version) {
-					t.Errorf("%s is at %q, which npm may read as another version tomorrow", name, version)
+	}
+	for _, folder := range []string{".", "readers"} {
+		t.Run("versions in "+folder+" are pinned, and htmx stays at 2.0", func(t *testing.T) {
+			var p struct{ Dependencies, DevDependencies, OptionalDependencies map[string]string }
+			read(t, path.Join(folder, "package.json"), &p)
+			pinned := regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+			for _, versions := range []map[string]string{p.Dependencies, p.DevDependencies, p.OptionalDependencies} {
+				for name, version := range versions {
+					if !pinned.MatchString(version) {
+						t.Errorf("%s is at %q, which npm may read as another version tomorrow", name, version)
+					}
 				}
 			}
-		}
-		if version := p.Dependencies["htmx.org"]; !strings.HasPrefix(version, "2.0.") {
-			t.Errorf("htmx is at %q; version 4 swaps error answers and inherits nothing", version)
-		}
-	})
-	t.Run("the lock file names no place to download from", func(t *testing.T) {
-		text, err := os.ReadFile("package-lock.json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Contains(text, []byte("://")) {
-			t.Error("it does: make it again with «npm install» in this folder, whose .npmrc leaves addresses out")
-		}
-	})
+			if version, used := p.Dependencies["htmx.org"]; used && !strings.HasPrefix(version, "2.0.") {
+				t.Errorf("htmx is at %q; version 4 swaps error answers and inherits nothing", version)
+			}
+		})
+		t.Run("the lock file in "+folder+" names no place to download from", func(t *testing.T) {
+			var lock struct {
+				Packages map[string]struct{ Version, Resolved string }
+			}
+			read(t, path.Join(folder, "package-lock.json"), &lock)
+			for name, p := range lock.Packages {
+				if strings.Contains(p.Version+p.Resolved, "://") {
+					t.Errorf("it does of %s: make it again with «npm install» in that folder, whose .npmrc leaves addresses out", name)
+				}
+			}
+		})
+	}
 }
 
 // editorSheets are the sheets of what only users meet. They are served with the others.
