@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
@@ -33,6 +34,12 @@ func figureCopied(t *testing.T, tb *tab) {
 	tb.wait(`document.querySelector('#quoting [data-said]').textContent === 'Скопировано.'`)
 	if got := eval[string](tb, `navigator.clipboard.readText()`); got != want || got == "" {
 		t.Errorf("copied %q, want %q", got, want)
+	}
+	tb.do(chromedp.Click(`#quoting pre[data-form=footnote] + button`))
+	tb.wait(`document.querySelector('#quoting pre[data-form=footnote] + button').classList.contains('done')`)
+	rich := eval[string](tb, `navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(blob => blob.text())`)
+	if !strings.Contains(rich, "<sup>1</sup>") || !strings.Contains(rich, `<a href="http`) {
+		t.Errorf("a footnote is copied as %q", rich)
 	}
 	tb.do(chromedp.KeyEvent(kb.Escape))
 	tb.wait(`!document.getElementById('quoting').open && document.activeElement.closest('#figure-launched')`)

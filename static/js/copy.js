@@ -16,9 +16,23 @@
   // A browser gives its clipboard to pages over HTTPS alone. Over plain HTTP it copies what
   // is selected, which stays so where it does not.
   const copy = async (pre) => {
+    const kinds = { 'text/plain': pre.textContent };
+    // What can hold links and footnotes takes the second, all else the first.
+    if (pre.dataset.rich) kinds['text/html'] = pre.dataset.rich;
+    if (navigator.clipboard?.write) {
+      const blobs = Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })]);
+      return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    }
     if (navigator.clipboard) return navigator.clipboard.writeText(pre.textContent);
     getSelection().selectAllChildren(pre);
-    if (!document.execCommand('copy')) throw new Error('not copied');
+    const fill = (event) => {
+      event.preventDefault();
+      for (const [type, text] of Object.entries(kinds)) event.clipboardData.setData(type, text);
+    };
+    document.addEventListener('copy', fill, { once: true });
+    const done = document.execCommand('copy');
+    document.removeEventListener('copy', fill);
+    if (!done) throw new Error('not copied');
   };
 
   document.addEventListener('click', async (event) => {

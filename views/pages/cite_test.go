@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"html"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/dostyk/dostyk/models"
@@ -41,6 +43,45 @@ func TestAddressesInCitationsEndWhereReadersEndThem(t *testing.T) {
 			if found != 10 {
 				t.Errorf("%s: %d addresses in all forms, want 10", lang, found)
 			}
+		}
+	}
+}
+
+// What is copied as HTML says the same as the text, and each address in it is a link.
+func TestCitationsAreCopiedWithTheirLinks(t *testing.T) {
+	tag := regexp.MustCompile(`<[^>]*>`)
+	link := regexp.MustCompile(`<a href="(https:[^"]*)">([^<]*)</a>`)
+	for _, lang := range models.Langs {
+		p := locale.For(lang)
+		m := &Figure{
+			P: p, ID: "st068", Amount: "4", Exact: "4", Sentence: "4 < 5 & “қ”.", URL: "https://dostyk.example/en/f/st068?as_of=2018&known=2026",
+			Sources: []models.Source{{Publisher: "A & B", Title: "C", URL: "https://source.example/a?b=1&c=2"}, {Publisher: "D", Title: "E", URL: "https://source.example/a"}},
+		}
+		m.origin, m.said = models.OriginSource, "A"
+		rich := 0
+		for _, form := range newCite(m, FigureFrame{Retrieved: "2018-06-11"}).Forms {
+			if form.Rich == "" {
+				continue
+			}
+			rich++
+			text := html.UnescapeString(tag.ReplaceAllString(form.Rich, ""))
+			plain := strings.NewReplacer("\n\n", "", "[1] ", "1 ", " [1]", "1", "[1]", "1", "<https", "https").Replace(form.Text)
+			plain = regexp.MustCompile(`(https:[^ >]*)>`).ReplaceAllString(plain, "$1")
+			if text != plain {
+				t.Errorf("%s, %s: %q as HTML, %q as text", lang, form.Key, text, plain)
+			}
+			links := link.FindAllStringSubmatch(form.Rich, -1)
+			if len(links) != strings.Count(form.Text, "https:") {
+				t.Errorf("%s, %s: %d links in %s", lang, form.Key, len(links), form.Rich)
+			}
+			for _, l := range links {
+				if l[1] != l[2] {
+					t.Errorf("%s, %s: %q leads to %q", lang, form.Key, l[2], l[1])
+				}
+			}
+		}
+		if rich != 4 {
+			t.Errorf("%s: %d forms have links", lang, rich)
 		}
 	}
 }
