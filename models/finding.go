@@ -195,6 +195,8 @@ type guard struct {
 	metrics    map[string]*Metric
 	programmes map[string]*Programme
 	bases      map[string]*Programme
+	// toldSame are the pairs of codes, in both orders, that are recorded as one figure twice.
+	toldSame map[[2]string]bool
 }
 
 func newGuard(s *Store, db *gorm.DB, edits []RowEdit) *guard {

@@ -11,8 +11,18 @@ const statedFigureColumns = recordedFigureColumns + ", sp.label AS speaker, f.qu
 const statedFigureTables = recordedFigureTables + "JOIN speakers sp ON sp.id = st.speaker_id "
 
 // judgeDuplicates doubts figures that are there already: by the same speaker on the
-// same day, or from the same passage.
+// same day, or from the same passage. Of a pair that an editor has recorded as one
+// figure twice nothing is left to be asked.
 func (g *guard) judgeDuplicates(all *figures) error {
+	var told []FigurePair
+	if err := g.db.Select("figure", "other").Where("relation = ?", PairSame).Find(&told).Error; err != nil {
+		return err
+	}
+	g.toldSame = make(map[[2]string]bool, 2*len(told))
+	for _, p := range told {
+		g.toldSame[[2]string{p.FigureCode, p.OtherCode}] = true
+		g.toldSame[[2]string{p.OtherCode, p.FigureCode}] = true
+	}
 	type question struct {
 		speaker string
 		on      Date
@@ -159,6 +169,9 @@ func (g *guard) isStatistic(f *judgedFigure) bool {
 
 // doubtSameSource doubts a figure that was not found to repeat another yet.
 func (g *guard) doubtSameSource(f, other *judgedFigure, speaker string) {
+	if g.toldSame[[2]string{f.code, other.code}] {
+		return
+	}
 	for _, kind := range []FindingKind{FindingDuplicate, FindingSameQuote, FindingSameSource} {
 		if g.isNoted(f, kind) {
 			return
@@ -171,7 +184,7 @@ func (g *guard) doubtSameSource(f, other *judgedFigure, speaker string) {
 func (g *guard) judgeRepeated(f *judgedFigure, kind FindingKind, list []recordedFigure, all *figures) {
 	for i := range list {
 		other := g.figure(&list[i])
-		if other.metric == nil || all.gone[other.code] || !f.repeats(other) || kind == FindingSameQuote && list[i].Quote != Fold(f.row.cell("quote")) {
+		if other.metric == nil || all.gone[other.code] || g.toldSame[[2]string{f.code, other.code}] || !f.repeats(other) || kind == FindingSameQuote && list[i].Quote != Fold(f.row.cell("quote")) {
 			continue
 		}
 		if kind == FindingSameQuote && g.isNoted(f, FindingDuplicate) {

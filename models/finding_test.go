@@ -304,18 +304,6 @@ func TestTheOpeningDataHoldsFewDoubts(t *testing.T) {
 		"st164 value slip",
 		"st192 unit unit",
 		// What statements.csv and trade.csv both give.
-		"2008/year/official statement turnover_usd same_source",
-		"2013/year/China customs turnover_usd same_source",
-		"2017/year/China customs turnover_usd same_source",
-		"2018/9 months/Kazakhstan statistics turnover_usd same_source",
-		"2019/8 months/official statement turnover_usd same_source",
-		"2020/4 months/official statement turnover_usd same_source",
-		"2022/year/Kazakhstan statistics turnover_usd same_source",
-		"2023/10 months/China customs turnover_usd same_source",
-		"2023/first half/official statement fdi_inflow_from_china_usd same_source",
-		"2023/year/Kazakhstan statistics turnover_usd same_source",
-		"2023/year/official statement fdi_inflow_from_china_usd same_source",
-		"2023/year/official statement turnover_usd same_source",
 	}
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		found, err := s.Findings(t.Context(), edits)
