@@ -303,7 +303,6 @@ func TestTheOpeningDataHoldsFewDoubts(t *testing.T) {
 		"st111 value duplicate",
 		"st164 value slip",
 		"st192 unit unit",
-		// What statements.csv and trade.csv both give.
 	}
 	modelstest.Opening(t, func(t *testing.T, s *models.Store) {
 		found, err := s.Findings(t.Context(), edits)
