@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -178,7 +179,19 @@ func (p *Printer) localize(c *i18n.LocalizeConfig) string {
 		slog.Error("text missing", "key", c.MessageID, "lang", p.lang, "err", err)
 		return c.MessageID
 	}
-	return text
+	return oneStop(text)
+}
+
+// stops is the full stop of an abbreviation with that of its sentence: «2018 г..».
+var stops = regexp.MustCompile(`(\pL)\.\.([\s»”)]|$)`)
+
+// oneStop leaves of the full stop of an abbreviation and that of the sentence it ends only
+// one, as all four languages write it.
+func oneStop(text string) string {
+	if !strings.Contains(text, "..") {
+		return text
+	}
+	return stops.ReplaceAllString(text, "$1.$2")
 }
 
 func data(args []any) map[string]any {

@@ -317,3 +317,38 @@ func keysTwice(text []byte) []string {
 		}
 	}
 }
+
+// A date in Russian ends with a full stop of its own, and so do many other texts that stand
+// in a sentence: none may be followed by another.
+func TestASentenceEndsWithOneFullStop(t *testing.T) {
+	for _, lang := range models.Langs {
+		p := locale.For(lang)
+		for key, forms := range catalogue(t, lang) {
+			var args []any
+			plural := false
+			for form, text := range forms {
+				plural = plural || form != ""
+				for _, name := range variables(text) {
+					if name != "N" {
+						args = append(args, name, "10 июня 2018 г.")
+					}
+				}
+			}
+			texts := []string{p.T(key, args...)}
+			if plural {
+				texts = []string{p.N(key, 1, args...), p.N(key, 5, args...)}
+			}
+			for _, text := range texts {
+				if strings.Contains(strings.ReplaceAll(text, "...", "…"), "..") {
+					t.Errorf("%s, %s: %q", lang, key, text)
+				}
+			}
+		}
+	}
+	// What stands for something itself stays.
+	for _, text := range []string{"../data", "a..b", "1..2", "wait..."} {
+		if got := locale.For(models.English).T("text.of", "Name", text, "Value", "x"); !strings.Contains(got, text) {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
