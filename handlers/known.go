@@ -298,15 +298,16 @@ func (a *App) moment(written string) (time.Time, error) {
 	bad := func(key string, args ...any) error {
 		return &badParameter{name: locale.KnownParam, value: shorten(written), key: key, args: args}
 	}
+	today := models.DayOf(now)
+	future := func() error { return bad("bad.known_future", "Today", string(today)) }
 	moment, err := layout.ParseMoment(written)
 	if err != nil {
 		day, err := models.ParseDate(written)
 		if err != nil || !day.IsDay() {
 			return time.Time{}, bad("bad.known")
 		}
-		today := models.DayOf(now)
 		if day > today {
-			return time.Time{}, bad("bad.known_future", "Now", layout.Moment(now.Truncate(time.Second)))
+			return time.Time{}, future()
 		}
 		t := day.Time()
 		moment = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, models.KazakhstanTime).Add(-time.Microsecond)
@@ -315,7 +316,7 @@ func (a *App) moment(written string) (time.Time, error) {
 		}
 	}
 	if moment.After(now) {
-		return time.Time{}, bad("bad.known_future", "Now", layout.Moment(now.Truncate(time.Second)))
+		return time.Time{}, future()
 	}
 	return moment, nil
 }
@@ -328,7 +329,8 @@ func (a *App) nothingKnown(c echo.Context, written string) error {
 	}
 	bad := &badParameter{name: locale.KnownParam, value: shorten(written), key: "bad.known_empty"}
 	if len(changes) > 0 {
-		bad.key, bad.args = "bad.known_before", []any{"First", layout.Moment(changes[0].At)}
+		first := models.DayOf(changes[0].At)
+		bad.key, bad.args = "bad.known_before", []any{"Day", printer(c).Date(first), "First", string(first)}
 	}
 	return bad
 }

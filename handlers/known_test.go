@@ -252,11 +252,24 @@ func TestAPageThatTakesTooLongSaysSo(t *testing.T) {
 	})
 }
 
-func TestAFutureMomentIsRefusedInWholeSeconds(t *testing.T) {
+// Whoever asks for a moment of which nothing is known is told a day in words that people
+// use, and the address with that day answers.
+func TestAMomentThatIsRefusedComesWithOneThatAnswers(t *testing.T) {
+	advice := regexp.MustCompile(`known=(\d{4}-\d{2}-\d{2})(?:\D|$)`)
 	each(t, func(t *testing.T, a *app) {
 		a.store.SetClock(func() time.Time { return modelstest.Now.Add(time.Hour + 123456*time.Microsecond) })
-		if got := a.get(t, "/en/projects?known=20990101T000000Z"); got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("main"), "Enter a moment before 20261123T100000Z.") {
-			t.Errorf("answers %d: %s", got.StatusCode, got.text("main"))
+		for _, lang := range models.Langs {
+			for _, moment := range []string{"20990101T000000Z", "2099-01-01", "2001-01-01", "20010101T000000Z"} {
+				address := "/" + string(lang) + "/projects?known="
+				got := a.get(t, address+moment)
+				said := strings.Replace(got.text("main"), "known="+moment, "", 1)
+				day := advice.FindStringSubmatch(said)
+				if got.StatusCode != http.StatusBadRequest || day == nil {
+					t.Errorf("%s%s answers %d: %s", address, moment, got.StatusCode, said)
+					continue
+				}
+				a.page(t, address+day[1])
+			}
 		}
 	})
 }
