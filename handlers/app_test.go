@@ -404,8 +404,8 @@ func TestRoutesForEverybodyAreMeantToBe(t *testing.T) {
 			}
 		}
 		public = append(public, "/"+string(lang)+"/programme.svg", "/"+string(lang)+"/map.svg")
-		// A sheet is too long for an address. The others are how one stops being a visitor.
-		for _, path := range []string{"briefing/recheck", "sign-in", "sign-in/code", "set-up", "set-password"} {
+		// A sheet, and what is typed into its form, is too long for an address. The others are how one stops being a visitor.
+		for _, path := range []string{"briefing", "briefing/recheck", "sign-in", "sign-in/code", "set-up", "set-password"} {
 			sent = append(sent, "POST /"+string(lang)+"/"+path)
 		}
 	}

@@ -165,6 +165,7 @@ func bounds() map[string]bound {
 		"/set-up":                page("/en/set-up"),
 		"/set-password":          page("/en/set-password"),
 		"/briefing":              {says: "40 items with lines of 200 characters"},
+		"POST /briefing":         {says: "a form of 1 MB; 40 items with lines of 200 characters"},
 		"POST /sign-in":          {says: "a form of 1 MB", asks: []func() *http.Request{sends("/en/sign-in", url.Values{"username": {long}, "password": {"x"}}), sends("/en/sign-in", url.Values{"username": {"a.admin"}, "password": {strings.Repeat("x", 128)}})}},
 		"POST /sign-in/code":     {says: "a form of 1 MB", asks: []func() *http.Request{sends("/en/sign-in/code", url.Values{"code": {long}})}},
 		"POST /set-up":           {says: "a form of 1 MB", asks: []func() *http.Request{sends("/en/set-up", url.Values{"token": {long}, "password": {"x"}})}},
@@ -179,6 +180,7 @@ func bounds() map[string]bound {
 			list["/briefing"] = b
 		}
 	}
+	list["POST /briefing"] = sheetForms(list["POST /briefing"])
 	b := list["POST /briefing/recheck"]
 	b.asks = append(b.asks, rechecks(oldText(pages.MostRechecked, figureItem)), rechecks(strings.Repeat("/en/f/ ", 1<<20)),
 		rechecks(strings.Repeat("/en/f/st067?known=2026-11-24 ", 5000)))
@@ -187,6 +189,18 @@ func bounds() map[string]bound {
 	}
 	list["POST /briefing/recheck"] = b
 	return list
+}
+
+// sheetForms are the dearest forms of a sheet.
+func sheetForms(b bound) bound {
+	for _, item := range []func(int) string{figureItem, chartItem, metricItem, mapItem, searchItem} {
+		form := url.Values{"save": {"1"}, "add": {strings.Repeat("x", 500_000)}}
+		for i := range pages.MostBriefingItems {
+			form["i"], form["line"] = append(form["i"], item(i)), append(form["line"], strings.Repeat("中", pages.LongestLine))
+		}
+		b.asks = append(b.asks, sends("/en/briefing", form))
+	}
+	return b
 }
 
 // boundOf is the key of the bound of a route: its page, for each file of it.

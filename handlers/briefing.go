@@ -25,18 +25,39 @@ type askedSheet struct {
 	pages.Sheet
 	// changed tells that the form was sent: the sheet has an address of its own then.
 	changed bool
-	// problem is a sentence, add the address of a further item as it was typed.
+	// problem are sentences, add the address of a further item as it was typed.
 	problem, add string
 }
 
-// askedBriefing reads the sheet that the address asks for.
+// say adds a sentence on what cannot be taken.
+func (s *askedSheet) say(problem string) {
+	if !strings.Contains(s.problem, problem) {
+		s.problem = strings.TrimSpace(s.problem + " " + problem)
+	}
+}
+
+// askedBriefing reads the sheet that the address, or a form that was sent, asks for.
 func (a *App) askedBriefing(c echo.Context) (askedSheet, error) {
-	asked := a.params(c)
+	asked, p := a.params(c), printer(c)
+	sent := c.Request().Method == http.MethodPost
+	if sent {
+		form, err := c.FormParams()
+		if err != nil {
+			return askedSheet{}, err
+		}
+		asked = a.paramsOf(c, form)
+	}
+	values := asked.values
 	s := askedSheet{Sheet: pages.Sheet{AsOf: asked.asOf()}}
+	var bad *badParameter
+	if sent && errors.As(asked.err, &bad) {
+		// The rest of what was typed must not be lost with the day.
+		s.say(p.T("error.400.text", "Name", p.T("filter.as_of"), "Value", bad.value) + " " + p.T(bad.key, bad.args...))
+		asked.err = nil
+	}
 	if asked.err != nil {
 		return s, asked.err
 	}
-	p, values := printer(c), asked.values
 	if len(values["i"]) > pages.MostBriefingItems {
 		asked.bad("i", "bad.briefing_items", "Most", p.Int(pages.MostBriefingItems))
 		return s, asked.err
@@ -45,7 +66,7 @@ func (a *App) askedBriefing(c echo.Context) (askedSheet, error) {
 	if s.Title = title; err != nil && !errors.Is(err, pages.ErrLongLine) {
 		asked.bad("title", "bad.text")
 	}
-	long := func(key string, most int) { s.problem = p.T(key, "Most", p.Int(most)) }
+	long := func(key string, most int) { s.say(p.T(key, "Most", p.Int(most))) }
 	if utf8.RuneCountInString(title) > pages.LongestTitle {
 		long("briefing.title_long", pages.LongestTitle)
 	}
@@ -65,7 +86,7 @@ func (a *App) askedBriefing(c echo.Context) (askedSheet, error) {
 		}
 		s.Items = append(s.Items, item)
 	}
-	s.changed = typed || values.Has("save") || values.Has("add")
+	s.changed = sent || typed || values.Has("save") || values.Has("add")
 	s.fold(p, values)
 	return s, asked.err
 }
@@ -95,11 +116,14 @@ func (s *askedSheet) fold(p *locale.Printer, values url.Values) {
 	with := s.And(items...)
 	switch {
 	case errors.Is(err, errManyItems):
-		s.problem, s.add = p.T("bad.briefing_items", "Most", p.Int(pages.MostBriefingItems)), shorten(typed)
+		s.say(p.T("bad.briefing_items", "Most", p.Int(pages.MostBriefingItems)))
+		s.add = shorten(typed)
 	case err != nil:
-		s.problem, s.add = p.T("briefing.add_unknown"), shorten(typed)
+		s.say(p.T("briefing.add_unknown"))
+		s.add = shorten(typed)
 	case len(with.Items) > pages.MostBriefingItems:
-		s.problem, s.add = p.T("bad.briefing_items", "Most", p.Int(pages.MostBriefingItems)), typed
+		s.say(p.T("bad.briefing_items", "Most", p.Int(pages.MostBriefingItems)))
+		s.add = typed
 	default:
 		s.Sheet = with
 	}
@@ -134,6 +158,17 @@ func typedItems(text string) ([]pages.BriefingItem, error) {
 	return items, nil
 }
 
+// briefingChange takes the form of a sheet. It is sent in the body, for what is typed may
+// be longer than proxies take of an address: that is said in a page, with all of it.
+func (a *App) briefingChange(c echo.Context) error {
+	h := c.Response().Header()
+	// The answer is no state of the page.
+	h.Del("Link")
+	h.Del("Memento-Datetime")
+	h.Set("Cache-Control", "no-store")
+	return a.briefing(c)
+}
+
 // briefing shows a briefing sheet. What the form changed gets an address of its own.
 func (a *App) briefing(c echo.Context) error {
 	s, err := a.askedBriefing(c)
@@ -145,9 +180,8 @@ func (a *App) briefing(c echo.Context) error {
 		p := printer(c)
 		s.problem = p.T("briefing.too_long", "N", p.Int(n), "Most", p.Int(pages.LongestBriefingLink))
 	}
-	// A longer one is shown where the form was sent to: its address does not fit into a
-	// header.
-	if s.changed && s.problem == "" && len(link.URL()) <= longestLocation {
+	leads := s.changed && s.problem == ""
+	if leads && len(link.URL()) <= longestLocation {
 		return c.Redirect(http.StatusSeeOther, link.URL())
 	}
 	m, err := a.sheet(c, s)
@@ -161,6 +195,10 @@ func (a *App) briefing(c echo.Context) error {
 	}
 	chrome := a.chrome(c, m.Title, layout.NavBriefing)
 	chrome.Description, chrome.Query = m.Description(), link.Params.Encode()
+	if leads {
+		// A longer address does not fit into a header.
+		chrome.Next = link.URL()
+	}
 	return a.html(c, status, pages.BriefingPage(chrome, m))
 }
 

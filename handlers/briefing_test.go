@@ -181,7 +181,7 @@ func TestTheFormOfASheetMakesAnotherAddress(t *testing.T) {
 			{url.Values{"i": {"f.st067"}, "line": {""}, "add": {"/en/briefing?i=f.st067+x&i=c.metrics/launched"}}, []string{"f.st067", "c.metrics/launched"}},
 			{url.Values{"save": {"1"}, "add": {"/en/?year=2018"}}, []string{"c.programme?year=2018"}},
 		} {
-			got := a.get(t, "/en/briefing?"+test.sent.Encode())
+			got := a.someone().postForm(t, "/en/briefing", test.sent)
 			u, err := got.Location()
 			if got.StatusCode != http.StatusSeeOther || err != nil {
 				t.Errorf("%v answers %d: %v", test.sent, got.StatusCode, err)
@@ -199,15 +199,48 @@ func TestTheFormOfASheetMakesAnotherAddress(t *testing.T) {
 	})
 }
 
+// TestTheFormOfASheetStaysInItsMoment sends it on a page of an earlier moment: the sheet is
+// of that moment still, and the answer is no state of a page.
+func TestTheFormOfASheetStaysInItsMoment(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		at := a.lastChange(t)
+		a.store.SetClock(func() time.Time { return at.Add(48 * time.Hour) })
+		page := a.page(t, asKnown("/ru/briefing?i=f.st067", at))
+		action := page.doc.Find("#sheet").AttrOr("action", "")
+		got := a.someone().postForm(t, action, url.Values{"i": {"f.st067"}, "line": {"a"}, "as_of": {"2018-06-30"}})
+		if to := got.redirected(t); to != asKnown("/ru/briefing?i=f.st067+a&as_of=2018-06-30", at) {
+			t.Errorf("the form leads to %s", to)
+		}
+		for _, header := range []string{"Memento-Datetime", "Link"} {
+			if got.Header.Get(header) != "" {
+				t.Errorf("%s is %q", header, got.Header.Get(header))
+			}
+		}
+		if got.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("the answer may be kept: %q", got.Header.Get("Cache-Control"))
+		}
+		// Addresses that an earlier version gave to long sheets lead to the sheet still.
+		old := a.get(t, "/en/briefing?"+url.Values{"i": {"f.st067", "f.st068"}, "line": {"a", ""}, "save": {"1"}}.Encode())
+		if to := old.redirected(t); to != "/en/briefing?i=f.st067+a&i=f.st068" {
+			t.Errorf("an address with lines leads to %s", to)
+		}
+	})
+}
+
 func TestNothingTypedIsLost(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		long := strings.Repeat("ұ", pages.LongestLine+1)
 		for _, sent := range []url.Values{
 			{"i": {"f.st067", "f.st068"}, "line": {long, "short"}, "title": {"A title"}, "save": {"1"}},
 			{"i": {"f.st067 " + long, "f.st068 short"}, "title": {"A title"}},
+			{"i": {"f.st067", "f.st068"}, "line": {long, "short"}, "title": {"A title"}, "as_of": {"soon"}},
 		} {
 			got := a.get(t, "/en/briefing?"+sent.Encode())
-			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("#problem"), "200 characters") {
+			says := "200 characters"
+			if day := sent.Get("as_of"); day != "" {
+				got, says = a.someone().postForm(t, "/en/briefing", sent), day
+			}
+			if got.StatusCode != http.StatusBadRequest || !strings.Contains(got.text("#problem"), says) {
 				t.Errorf("answers %d: %s", got.StatusCode, got.text("#problem"))
 			}
 			lines := got.doc.Find("input[name=line]").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("value", "") })
@@ -215,7 +248,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 				t.Errorf("what was typed is %q", lines)
 			}
 		}
-		got := a.get(t, "/en/briefing?"+url.Values{"i": {"f.st067"}, "line": {"mine"}, "add": {"https://elsewhere.example/"}}.Encode())
+		got := a.someone().postForm(t, "/en/briefing", url.Values{"i": {"f.st067"}, "line": {"mine"}, "add": {"https://elsewhere.example/"}})
 		if got.StatusCode != http.StatusBadRequest || got.doc.Find("#add").AttrOr("value", "") != "https://elsewhere.example/" || got.doc.Find("input[name=line]").AttrOr("value", "") != "mine" {
 			t.Errorf("answers %d: %s", got.StatusCode, got.text("#problem"))
 		}

@@ -55,4 +55,12 @@ func briefingRemembered(t *testing.T, tb *tab) {
 	if n := items(); n != 1 {
 		t.Errorf("%d items on the new sheet", n)
 	}
+	// A sheet whose address fits into no header has it none the less, and is remembered.
+	add("/en/f/st068")
+	tb.do(script(`document.querySelectorAll('input[name=line]').forEach(e => e.value = '中'.repeat(190)); document.querySelector('button[name=save]').click()`))
+	tb.wait(`location.search.length > 3000 && document.querySelectorAll('[data-testid=line]').length === 2`)
+	add("/en/f/st069")
+	if n := items(); n != 3 {
+		t.Errorf("%d items after one was added to a long sheet", n)
+	}
 }

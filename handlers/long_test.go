@@ -57,7 +57,7 @@ func TestASheetIsBoundedByItsAddress(t *testing.T) {
 		fits, refused := 0, false
 		for n := 1; n <= pages.MostBriefingItems && !refused; n++ {
 			form["i"], form["line"] = append(form["i"], "f.st068"), append(form["line"], line)
-			got := a.get(t, "/"+lang+"/briefing?"+form.Encode())
+			got := a.someone().postForm(t, "/"+lang+"/briefing", form)
 			switch got.StatusCode {
 			case http.StatusBadRequest:
 				refused = true

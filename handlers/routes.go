@@ -68,6 +68,7 @@ func (a *App) routes(e *echo.Echo) {
 		show("/data", a.data)
 		show("/about", a.about)
 		show("/"+pages.BriefingPath, a.briefing)
+		e.POST(base+"/"+pages.BriefingPath, a.remember(a.briefingChange))
 		show("/"+pages.RecheckPath, a.recheckForm)
 		e.POST(base+"/"+pages.RecheckPath, a.recheck)
 		a.giveFiles(e, base+"/"+pages.BriefingPath, files{document: a.briefingDocument, chart: a.briefingChart})

@@ -102,7 +102,7 @@ func mustUser(t *testing.T, s *models.Store, name string) *models.User {
 var pressed = map[string][]string{
 	"twice": {"/set-up", "/set-password", "/admin/users/new", "/admin/users/:name", "/disable", "/enable", "/reset", "/sessions", "/other-sessions", "/account/password",
 		"/admin/import", "/admin/import/:id", "/new", "/edit/*", "/withdraw/*", "/versions/*", "/admin/changes/:id"},
-	"once": {"/briefing/recheck", "/sign-in", "/sign-in/code", "/sign-out", "/second-factor", "/confirm", "/off", "/recovery-codes", "/bulk", "/columns", "/keep/*", "/discard/*"},
+	"once": {"/briefing", "/briefing/recheck", "/sign-in", "/sign-in/code", "/sign-out", "/second-factor", "/confirm", "/off", "/recovery-codes", "/bulk", "/columns", "/keep/*", "/discard/*"},
 }
 
 // TestEveryFormIsKnownToBePressedTwice finds every route that a form is sent to.

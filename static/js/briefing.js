@@ -19,7 +19,8 @@
     link.href = `${new URL(link.href).pathname}${remembered()}`;
     back.hidden = false;
   } else if (document.querySelector('[data-sheet]')) {
-    remember(window.location.search);
+    // Not that of the page: after a form was sent, it is without the items.
+    remember(document.querySelector('[data-sheet]').dataset.sheet);
   }
 
   // Whoever takes the last item off the sheet wants an empty one.

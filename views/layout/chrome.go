@@ -65,6 +65,9 @@ type Chrome struct {
 	PublicURL string
 	// Site is how the addresses of this page begin that others read; it may be empty.
 	Site string
+	// Next is the address of what the page shows, to which browsers go on by themselves;
+	// empty where the page has that address.
+	Next string
 	// NoIndex keeps the page out of search engines: it is one of endlessly many, or for
 	// users.
 	NoIndex bool

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/views/format"
 	"github.com/dostyk/dostyk/views/locale"
@@ -69,9 +71,9 @@ type Briefing struct {
 
 // BriefingForm is the form that changes the sheet.
 type BriefingForm struct {
-	Action, Title, Known string
-	Day                  *DayBox
-	Problem, Add         string
+	Action, Title string
+	Day           *DayBox
+	Problem, Add  string
 }
 
 // BriefingEntry is an item as it is shown.
@@ -140,7 +142,7 @@ func NewBriefing(p *locale.Printer, d BriefingData) Briefing {
 		P: p, Title: cmp.Or(d.Sheet.Title, p.T("briefing.title")), AsOf: d.AsOf, Site: d.Site,
 		Day: format.Capital(p.T("file.on", "Day", p.Date(d.AsOf))), URL: d.Site + b.fixed(BriefingPath, d.Sheet.Params()).URL(),
 		Form: BriefingForm{
-			Action: To(p, BriefingPath).base(), Title: d.Sheet.Title, Known: p.Known(), Day: dayBox(d.AsOf, max(d.AsOf, d.Today)), Problem: d.Problem, Add: d.Add,
+			Action: To(p, BriefingPath).URL(), Title: d.Sheet.Title, Day: dayBox(d.AsOf, max(d.AsOf, d.Today)), Problem: d.Problem, Add: d.Add,
 		},
 		Link: d.Sheet.In(To(p, BriefingPath)), Latest: d.Today, Recheck: To(p, RecheckPath).URL(),
 	}
@@ -299,6 +301,16 @@ func (b *briefing) asked(entries []BriefingEntry) []Asked {
 		}
 	}
 	return list
+}
+
+// remembered tells the script which sheet to add to. One that cannot be saved is not
+// remembered: its address may be too long.
+func (m Briefing) remembered() templ.Attributes {
+	if m.Form.Problem != "" {
+		return nil
+	}
+	_, query, _ := strings.Cut(m.Link.URL(), "?")
+	return templ.Attributes{"data-sheet": "?" + query}
 }
 
 // Description sums the sheet up.

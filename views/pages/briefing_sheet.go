@@ -8,8 +8,8 @@ import (
 )
 
 // The limits of a briefing sheet. Proxies take eight thousand bytes of an address by
-// default: what is above the limit leaves room for a line that is typed into the form,
-// and for the moment in the permanent address.
+// default: what is above the limit leaves room for an item that a page adds, and for the
+// moment in the permanent address.
 const (
 	MostBriefingItems   = 40
 	LongestTitle        = 200
