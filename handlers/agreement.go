@@ -34,7 +34,7 @@ func (a *App) askedAgreements(c echo.Context) (pages.AgreementListData, error) {
 	if err != nil {
 		return d, err
 	}
-	if err := a.checkSource(ctx, f.Source); err != nil {
+	if d.SourceTitle, err = a.checkSource(ctx, f.Source); err != nil {
 		return d, err
 	}
 	d.Filter.Sort.Ranks, err = a.placeRanks(c, printer(c), f.Sort.By)

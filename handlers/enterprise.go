@@ -47,7 +47,8 @@ func (a *App) askedEnterprises(c echo.Context) (pages.EnterpriseListData, error)
 		return d, err
 	}
 	d.Filter.Sort.Ranks = ranks(printer(c), f.Sort.By, &d.Terms)
-	return d, a.checkSource(ctx, f.Source)
+	d.SourceTitle, err = a.checkSource(ctx, f.Source)
+	return d, err
 }
 
 // enterpriseList shows all enterprises, filtered.

@@ -117,10 +117,13 @@ func (a *App) fail(err error, c echo.Context) {
 		return
 	}
 	chrome := a.chrome(c, f.Title, "")
-	chrome.NoAlternates = true
-	if status == http.StatusRequestURITooLong {
-		// The links to the other languages would hold it again.
-		chrome.Query = ""
+	chrome.NoAlternates, chrome.Failed = true, true
+	// An address outside of the languages begins with a slash yet.
+	chrome.Path = strings.TrimLeft(chrome.Path, "/")
+	if method := c.Request().Method; status == http.StatusRequestURITooLong || method != http.MethodGet && method != http.MethodHead {
+		// The switch to another language would lead to the long address again, or to one
+		// that only takes what a form sends.
+		chrome.Path, chrome.Query = "", ""
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := a.html(c, status, layout.ErrorPage(chrome, f)); err != nil {

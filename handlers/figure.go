@@ -38,7 +38,7 @@ func (a *App) figureShow(c echo.Context) error {
 			return err
 		}
 	}
-	chrome := a.chrome(c, m.Title.Text+": "+m.Amount+" · "+m.ID, "")
+	chrome := a.chrome(c, m.Heading(), "")
 	chrome.TitleLang, chrome.Description = m.TitleLang, m.Sentence
 	return a.html(c, http.StatusOK, pages.FigurePage(chrome, m))
 }

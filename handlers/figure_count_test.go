@@ -269,10 +269,10 @@ func TestTheWordsOfAVisitorAreNoLinks(t *testing.T) {
 func TestTwoCountsAreCitedApart(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		got := a.page(t, "/en/f/count.projects?status=launched&sector=mining&as_of=2018-06-10")
-		if title := got.text("h1"); title != "Number of records (Status: Launched; Sector: Mining)" {
+		if title := got.text("h1"); title != "Number of documented projects (Status: Launched; Sector: Mining)" {
 			t.Errorf("the title is %q", title)
 		}
-		if short := got.cited("citation"); !strings.HasPrefix(short, "Dostyk, figure count.projects?sector=mining&status=launched, worked out by Dostyk from its own records, retrieved") {
+		if short := got.cited("citation"); !strings.HasPrefix(short, "Dostyk, “Number of documented projects (Status: Launched; Sector: Mining)”, worked out by Dostyk from its own records, retrieved") {
 			t.Errorf("the citation is %q", short)
 		}
 		if note := got.cited("markdown"); !strings.Contains(note, "[^count.projects?sector=mining&status=launched]:") {

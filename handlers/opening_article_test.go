@@ -19,7 +19,7 @@ func TestEverythingInTheOpeningArticleIsFoundWithItsSource(t *testing.T) {
 			{"gas down to US$30", "prices/natural_gas_europe", []string{"It gives no unit for gas"}},
 			{"metals down too", "prices/copper", []string{"the prices of metals went down too"}},
 			{"51 joint projects, 4 launched, 6 this year, 11 in progress, 18 next year", "?year=2018", []string{"Four of 51 joint projects launched, six more due in 2018", "4 + 6 + 11 + 18 = 39 of 51"}},
-			{"«21 listed»", "statements/st067", []string{"Listed so far, as stated", "21 projects"}},
+			{"«21 listed»", "statements/st067", []string{"Subtotal given by the speaker", "21 projects"}},
 			{"documents on nuclear materials", "agreements/nuclear-trafficking-2018", []string{"7 June 2018", "Beijing"}},
 			{"documents on finance, investment and e-commerce", "agreements/mou-finance-investment-ecommerce-2018", []string{"finance", "investment", "e-commerce", "Who signed it."}},
 			{"Kazakhstan in the middle of the road from Paris to Beijing and Shanghai", "map", []string{"from Paris to Beijing", "Shanghai", "Kazakhstan is in the middle of the road"}},

@@ -404,7 +404,7 @@ func TestUnknownAndEmptyParametersAreIgnored(t *testing.T) {
 func TestProgrammeWithoutProjectsIsFriendly(t *testing.T) {
 	each(t, func(t *testing.T, a *app) {
 		for _, test := range []struct{ code, headline, figure string }{
-			{"industrial-innovative-development", "Enterprises, 2018: 1,200 enterprises", "1,200 enterprises"},
+			{"industrial-innovative-development", "1,200 enterprises (2018)", "1,200 enterprises"},
 			{"bilateral-trade-china-customs", "US$43.82 billion", "US$43.82 billion"},
 		} {
 			got := a.page(t, "/en/?programme="+test.code)

@@ -25,7 +25,8 @@ func (a *App) askedProjects(c echo.Context) (pages.FilterData, models.ProjectFil
 	if err != nil {
 		return d, models.ProjectFilter{}, err
 	}
-	return d, filterOf(q, d.Programme, q.Year, d.AsOf, ranks(printer(c), q.Sort, &d.Terms)), a.checkSource(ctx, q.Source)
+	d.SourceTitle, err = a.checkSource(ctx, q.Source)
+	return d, filterOf(q, d.Programme, q.Year, d.AsOf, ranks(printer(c), q.Sort, &d.Terms)), err
 }
 
 // projectList shows all documented projects, filtered.

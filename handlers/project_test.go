@@ -27,8 +27,8 @@ func TestProjectPageShowsEverythingRecorded(t *testing.T) {
 			}
 		}
 		if events := got.texts("[data-testid=events] li"); !slices.Equal(events, []string{
-			"26 February 2016 Agreed, actual 1 taken into account from 26 February 2016 · Selected into the list of capacity cooperation.",
-			"2019 Started, actual taken into account from 31 December 2019", "2021 Launched, actual taken into account from 31 December 2021",
+			"26 February 2016 Agreed 1 known from 26 February 2016 · Selected into the list of capacity cooperation.",
+			"2019 Started known from 31 December 2019", "2021 Launched known from 31 December 2021",
 		}) {
 			t.Errorf("events %q", events)
 		}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -76,7 +77,7 @@ func (a *App) sourceShow(c echo.Context) error {
 		return err
 	}
 	m := pages.NewSource(printer(c), record, a.today(ctx))
-	chrome := a.chrome(c, m.Title.Text+" · "+record.Code, layout.NavSources)
+	chrome := a.chrome(c, m.Title.Text+" · "+m.Lead, layout.NavSources)
 	chrome.TitleLang, chrome.Description = m.Title.Lang, m.Lead
 	if m.Changes, err = a.noteChanges(c, &chrome, models.NounSource, record.Code); err != nil {
 		return err
@@ -84,16 +85,16 @@ func (a *App) sourceShow(c echo.Context) error {
 	return a.html(c, http.StatusOK, pages.SourcePage(chrome, m))
 }
 
-// checkSource sees that the code of a filter is that of a source.
-func (a *App) checkSource(ctx context.Context, code string) error {
+// checkSource sees that the code of a filter is that of a source, and is its title.
+func (a *App) checkSource(ctx context.Context, code string) (string, error) {
 	if code == "" {
-		return nil
+		return "", nil
 	}
-	known, err := a.records(ctx).HasSource(ctx, code)
-	if err == nil && !known {
+	title, err := a.records(ctx).SourceTitle(ctx, code)
+	if errors.Is(err, models.ErrNotFound) {
 		err = &badParameter{name: "source", value: shorten(code), key: "bad.source"}
 	}
-	return err
+	return title, err
 }
 
 // known sees that the code of a filter is that of one of the records.

@@ -49,7 +49,7 @@ func (a *App) askedStatements(c echo.Context) (pages.StatementListData, error) {
 	if d.Metrics, err = a.records(ctx).Metrics(ctx); err != nil {
 		return d, err
 	}
-	if err := a.checkSource(ctx, f.Source); err != nil {
+	if d.SourceTitle, err = a.checkSource(ctx, f.Source); err != nil {
 		return d, err
 	}
 	if err := known("speaker", f.Speaker, "bad.speaker", d.Speakers, func(s models.Speaker) string { return s.Code }); err != nil {
@@ -214,7 +214,7 @@ func (a *App) statementShow(c echo.Context) error {
 		return err
 	}
 	m := pages.NewStatement(p, record, written)
-	chrome := a.datedChrome(c, m.Title+" · "+m.Lead+" · "+record.Code, layout.NavStatements)
+	chrome := a.datedChrome(c, m.Heading, layout.NavStatements)
 	chrome.Description = m.Lead
 	if m.Changes, err = a.noteChanges(c, &chrome, models.NounStatement, code); err != nil {
 		return err

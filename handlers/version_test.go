@@ -127,7 +127,7 @@ func TestEveryTwoVersionsAreCompared(t *testing.T) {
 		// Without a choice the newest stands beside the one before.
 		if want := []string{
 			"Project event · Agreed, December 2014 removed", "What happened Agreed", "Planned or happened Happened", "Date December 2014",
-			"Source Kazakhstan-China: Strategic partnership", "Counts from 23 November 2026",
+			"Source Kazakhstan-China: Strategic partnership", "Known from 23 November 2026",
 		}; !slices.Equal(difference(got), want) {
 			t.Errorf("the newest differs by %q", difference(got))
 		}
@@ -144,7 +144,7 @@ func TestEveryTwoVersionsAreCompared(t *testing.T) {
 			"Name (Kazakh) was not stated now Үлбі зауыты",
 			"Jobs was not stated now 911",
 			"Project event · Agreed, December 2014 added", "What happened Agreed", "Planned or happened Happened", "Date December 2014",
-			"Source Kazakhstan-China: Strategic partnership", "Counts from 23 November 2026",
+			"Source Kazakhstan-China: Strategic partnership", "Known from 23 November 2026",
 		}
 		if diff := cmp.Diff(want, difference(got)); diff != "" {
 			t.Errorf("from 1 to 3 (-want +got)\n%s", diff)

@@ -267,9 +267,9 @@ func restingOn(db *gorm.DB, id, links, column, code string) *gorm.DB {
 	return db.Where(id+" IN (SELECT x."+column+" FROM "+links+" x WHERE x.source_id = (SELECT id FROM sources WHERE code = ?))", code)
 }
 
-// HasSource reports whether there is a source with the code.
-func (s *Store) HasSource(ctx context.Context, code string) (bool, error) {
-	var n int64
-	err := s.db.WithContext(ctx).Model(&Source{}).Where("code = ?", code).Count(&n).Error
-	return n > 0, domainErr("look for source "+code, err)
+// SourceTitle is the title of the source with the code.
+func (s *Store) SourceTitle(ctx context.Context, code string) (string, error) {
+	var source Source
+	err := s.db.WithContext(ctx).Select("title").Where("code = ?", code).Take(&source).Error
+	return source.Title, domainErr("source "+code, err)
 }

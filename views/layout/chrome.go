@@ -74,6 +74,8 @@ type Chrome struct {
 	// NoAlternates is set on pages that exist in no other language, such as that
 	// of an error.
 	NoAlternates bool
+	// Failed is set on error pages, which have the language switch all the same.
+	Failed bool
 	// Feeds are those of what the page shows.
 	Feeds []Feed
 	// User is who is signed in; nil for a visitor.

@@ -50,11 +50,13 @@ type AgreementRow struct {
 
 // AgreementListData is what the list is made of.
 type AgreementListData struct {
-	Link   Link
-	Filter models.AgreementFilter
-	Counts models.Counts
-	Rows   []models.Agreement
-	Today  models.Date
+	// SourceTitle is that of the source of the filter, if it has one.
+	SourceTitle string
+	Link        Link
+	Filter      models.AgreementFilter
+	Counts      models.Counts
+	Rows        []models.Agreement
+	Today       models.Date
 }
 
 // NewAgreementList works out the list of agreements.
@@ -120,7 +122,7 @@ func newAgreementFilter(p *locale.Printer, d AgreementListData) Filter {
 	}
 	facet(models.FacetKind, p.T("agreement.kind"), p.T("filter.any"), kinds, string(d.Filter.Kind))
 	f.counts(Counted{CountAgreements, d.Link, d.Filter.AsOf})
-	f.ofSource(d.Filter.Source)
+	f.ofSource(d.SourceTitle)
 	f.keep(d.Link, d.Filter.AsOf, d.Today)
 	return f
 }

@@ -91,13 +91,8 @@ func NewChangeList(p *locale.Printer, d ChangeListData) ChangeList {
 	for _, key := range d.Filter.About {
 		name := recordText(p, d.Names[key])
 		m.About = append(m.About, name)
-		// A chip and a title cannot say that a part of them is in another language.
-		plain := name.Text
-		if name.Lang != "" {
-			plain = key.Code
-		}
-		m.PageTitle += " · " + plain
-		m.Filter.Also = append(m.Filter.Also, Also{string(key.Noun), nounName(p, key.Noun), plain})
+		m.PageTitle += " · " + name.Text
+		m.Filter.Also = append(m.Filter.Also, Also{string(key.Noun), nounName(p, key.Noun), name.Text})
 	}
 	if d.Filter.Code != "" {
 		m.Filter.Also = append(m.Filter.Also, Also{"code", p.T("changes.code"), d.Filter.Code})

@@ -43,10 +43,7 @@ func changeValue(p *locale.Printer, noun models.Noun, column string, value model
 		}
 		return ChangeValue{Text: English(p, name), Note: p.T("partner_side." + string(v.Side))}
 	case models.RevisedEvent:
-		parts := []string{p.T("event." + string(v.Kind)), p.Date(v.Date)}
-		if v.Planned {
-			parts = append(parts, p.T("project.planned"))
-		}
+		parts := []string{eventName(p, v.Kind, v.Planned), p.Date(v.Date)}
 		return ChangeValue{Text: Text{Text: strings.Join(parts, p.T("list.separator"))}, Note: counts(p, v.Kind, v.KnownOn, v.UntilOn)}
 	}
 	return ChangeValue{Text: revisedText(p, noun, column, value)}

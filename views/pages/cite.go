@@ -30,10 +30,10 @@ type CiteForm struct {
 func newCite(m *Figure, f FigureFrame) Cite {
 	p := m.P
 	retrieved := p.Date(f.Retrieved)
-	c := Cite{Short: p.T("cite.short_own", "ID", m.ID, "How", m.said, "Day", retrieved, "URL", m.URL)}
+	c := Cite{Short: p.T("cite.short_own", "Title", m.Title.Text, "How", m.said, "Day", retrieved, "URL", m.URL)}
 	var sources []string
 	if m.origin == models.OriginSource {
-		c.Short = p.T("cite.short", "By", m.said, "ID", m.ID, "Day", retrieved, "URL", m.URL)
+		c.Short = p.T("cite.short", "By", m.said, "Title", m.Title.Text, "Day", retrieved, "URL", m.URL)
 	} else {
 		// What stands before the sources says what they are to the figure.
 		sources = append(sources, p.T("cite.how", "How", format.Capital(m.said)))
@@ -41,7 +41,7 @@ func newCite(m *Figure, f FigureFrame) Cite {
 	for i := range m.Sources {
 		sources = append(sources, sourceCitation(p, &m.Sources[i]))
 	}
-	c.Long = inSequence(p, append(sources, p.T("cite.long", "Title", m.Title.Text, "ID", m.ID, "Day", retrieved, "URL", m.URL))...)
+	c.Long = inSequence(p, append(sources, p.T("cite.long", "Title", m.Title.Text, "Day", retrieved, "URL", m.URL))...)
 	add := func(key, text, rich string) {
 		c.Forms = append(c.Forms, CiteForm{key, p.T("cite." + key), text, rich})
 	}
@@ -50,7 +50,7 @@ func newCite(m *Figure, f FigureFrame) Cite {
 	add("sentence", m.Sentence, htmlParagraph(p, html.EscapeString(m.Sentence)))
 	add("footnote", inSequence(p, m.Sentence, "[1]")+"\n\n[1] "+c.Long, htmlFootnote(p, m, c.Long))
 	add("markdown", markdownText(m.Sentence)+"[^"+m.ID+"]\n\n[^"+m.ID+"]: "+markdownCitation(m, c.Long), "")
-	add("html", htmlParagraph(p, html.EscapeString(m.Sentence)+` <cite>`+htmlLink(m.URL, p.T("cite.link", "ID", m.ID, "Day", retrieved))+`</cite>`), "")
+	add("html", htmlParagraph(p, html.EscapeString(m.Sentence)+` <cite>`+htmlLink(m.URL, p.T("cite.link", "Title", m.Title.Text, "Day", retrieved))+`</cite>`), "")
 	add("citation", c.Short, htmlParagraph(p, htmlCitation(m, c.Short)))
 	add("citation_long", c.Long, htmlParagraph(p, htmlCitation(m, c.Long)))
 	return c

@@ -109,7 +109,7 @@ func inCents(value decimal.Decimal) decimal.Decimal {
 }
 
 // priceYears lays the months out by year, the newest first; a month without a
-// price is «not stated». The average of a year that the range cuts stands for
+// price is «not stated», and one that was not over on the day has none. The average of a year that the range cuts stands for
 // nothing but itself, and so has no page.
 func priceYears(p *locale.Printer, s *models.PriceSeries, r PriceRange) []PriceYear {
 	years := make(map[int][]models.Price)
@@ -118,7 +118,12 @@ func priceYears(p *locale.Printer, s *models.PriceSeries, r PriceRange) []PriceY
 	}
 	var list []PriceYear
 	for year, months := range years {
-		row := PriceYear{Year: strconv.Itoa(year), Cells: slices.Repeat([]Number{{Text: p.T("not_stated")}}, 12)}
+		row := PriceYear{Year: strconv.Itoa(year), Cells: make([]Number, 12)}
+		for month := range row.Cells {
+			if end := models.YearDate(year).AddMonths(month).LastDay(); r.AsOf == "" || end <= r.AsOf {
+				row.Cells[month].Text = p.T("not_stated")
+			}
+		}
 		given := func(price *models.Price) Number { return priceNumber(p, s, price, p.Decimal(inCents(price.Value))) }
 		for i := range months {
 			row.Cells[months[i].Period.Time().Month()-1] = given(&months[i])

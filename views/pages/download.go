@@ -10,7 +10,10 @@ import (
 
 // Downloads are the files of what a page shows; the zero value offers none.
 type Downloads struct {
-	P     *locale.Printer
+	P *locale.Printer
+	// Title says what is downloaded where a page offers files of several things; empty for
+	// what the page shows.
+	Title string
 	Links []Download
 	// Picture is the address of the drawing that a script can save as a picture; empty
 	// without one.

@@ -76,11 +76,13 @@ type MeaningStatement struct {
 
 // EnterpriseListData is what the list is made of.
 type EnterpriseListData struct {
-	Link   Link
-	Filter models.EnterpriseFilter
-	Terms  models.Terms
-	Counts models.Counts
-	Rows   []models.Enterprise
+	// SourceTitle is that of the source of the filter, if it has one.
+	SourceTitle string
+	Link        Link
+	Filter      models.EnterpriseFilter
+	Terms       models.Terms
+	Counts      models.Counts
+	Rows        []models.Enterprise
 	// Stated are the statements of Year that give a number of enterprises.
 	Stated []models.Statement
 	Year   int
@@ -140,7 +142,7 @@ func newEnterpriseFilter(p *locale.Printer, d EnterpriseListData) Filter {
 	facet(models.FacetRegion, p.T("filter.region"), p.T("filter.region.all"), termChoices(p, regionTerms(p, d.Terms.Regions), d.Counts.Facets[models.FacetRegion]), d.Filter.Region)
 	f.Facets = append(f.Facets, enterpriseFacets(p, d.Counts, d.Filter.Export, d.Filter.Share)...)
 	f.counts(Counted{CountEnterprises, d.Link, ""})
-	f.ofSource(d.Filter.Source)
+	f.ofSource(d.SourceTitle)
 	f.keep(d.Link, "", "")
 	return f
 }

@@ -165,6 +165,7 @@ func newFigure(p *locale.Printer, f FigureFrame, title Text, value decimal.Decim
 	m.Link, m.latest = figureLink(p, f.Ref, f.AsOf, f.Query), f.Retrieved
 	m.URL = f.Site + asRecorded(p, m.Link).URL()
 	m.Files = newDownloads(p, m.Link, false)
+	m.Files.Title = p.T("figure.download")
 	for i, l := range m.Files.Links {
 		// The records that it counts have files too.
 		m.Files.Links[i].Name = p.T("text.of", "Name", l.Name, "Value", title.Text)
@@ -176,6 +177,28 @@ func newFigure(p *locale.Printer, f FigureFrame, title Text, value decimal.Decim
 	}
 	m.Add = addLink(p, BriefingItem{Kind: BriefingFigure, Of: f.Ref.String(), Params: ownParams(f.Query)}, asOf)
 	return m
+}
+
+// Heading is the title of its page: with the amount, and with what tells it from other
+// figures of its name.
+func (m *Figure) Heading() string {
+	p := m.P
+	heading := p.T("text.of", "Name", m.Title.Text, "Value", m.Amount)
+	if st := m.statement; st != nil {
+		if m.stated != nil && m.years[1] != nil {
+			years := format.Years(m.stated.Years())
+			heading = p.T("text.brackets", "Text", heading, "Note", years)
+		}
+		heading = joined(" · ", heading, p.T("statement.title", "Who", In(p, st.Speaker.Name).Text, "Day", statementDay(p, st)), programmeName(p, st.Programme))
+		if st.Source != nil {
+			heading = joined(" · ", heading, st.Source.Publisher)
+		}
+		return heading
+	}
+	if m.day != "" {
+		heading = joined(" · ", heading, p.Date(m.day))
+	}
+	return heading
 }
 
 // Long reports whether the title takes more than two lines of the largest letters.

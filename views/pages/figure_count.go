@@ -73,7 +73,7 @@ func (c *countFigure) choose(f Filter) {
 
 // figure works out the page.
 func (c *countFigure) figure(p *locale.Printer, f FigureFrame) *Figure {
-	title, query := p.T("figure.count"), strings.Join(c.choices, p.T("list.semicolon"))
+	title, query := p.T("figure.count_of."+c.noun), strings.Join(c.choices, p.T("list.semicolon"))
 	if query != "" {
 		title = p.T("text.brackets", "Text", title, "Note", query)
 	}
@@ -91,6 +91,7 @@ func (c *countFigure) figure(p *locale.Printer, f FigureFrame) *Figure {
 	if c.file {
 		m.fact("figure.rests", Text{Text: p.T("figure.rests.list"), URL: list.URL()})
 		m.Downloads = newDownloads(p, list, false)
+		m.Downloads.Title = p.T("figure.download_records")
 	}
 	m.rests(c.sources...)
 	m.Parts, m.Counts = c.parts, c.counts
@@ -245,7 +246,7 @@ func Rests(noun string) bool {
 // rests on it.
 func NewRestCount(p *locale.Printer, f FigureFrame, r *models.SourceRecord) *Figure {
 	c := countFigure{noun: f.Ref.Of[0], list: recordLink(p, "sources/"+r.Code, ""), undated: true, sources: []models.Source{r.Source}}
-	c.choices = append(c.choices, choice(p, "figures.source", r.Code))
+	c.choices = append(c.choices, choice(p, "figures.source", r.Title))
 	part := "prices"
 	switch c.noun {
 	case CountPrices:

@@ -45,10 +45,10 @@ var withoutBrackets = strings.NewReplacer(" (", ", ", ")", "", "（", "，", "�
 // US$18 billion».
 func figureClause(p *locale.Printer, f *models.Figure) string {
 	metric, years := In(p, f.Metric.Name).Text, format.Years(f.Years())
-	if years == "" || strings.Contains(metric, years) {
-		return p.T("headline.figure", "Metric", metric, "Amount", format.Figure(p, f))
+	if strings.Contains(metric, years) {
+		years = ""
 	}
-	return p.T("headline.figure_year", "Metric", metric, "Years", years, "Amount", format.Figure(p, f))
+	return metricAmount(p, f, years, unlinked)
 }
 
 // stageClause says how many projects are at a stage, of how many.

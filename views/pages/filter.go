@@ -220,10 +220,18 @@ func numbered(p *locale.Printer, name string, options []Option, c Counted) {
 }
 
 // ofSource notes that only what rests on the source is listed, if one is chosen.
-func (f *Filter) ofSource(code string) {
-	if code != "" {
-		f.Also = append(f.Also, Also{"source", f.P.T("figures.source"), code})
+func (f *Filter) ofSource(title string) {
+	if title != "" {
+		f.Also = append(f.Also, Also{"source", f.P.T("figures.source"), title})
 	}
+}
+
+// title names the form.
+func (f *Filter) title() string {
+	if len(f.Years) == 0 {
+		return f.P.T("filter.title_no_year")
+	}
+	return f.P.T("filter.title")
 }
 
 // keep takes the parameters of the link that no field of the form shows along,

@@ -67,10 +67,7 @@ func headline(p *locale.Printer, st *models.Statement, b *models.Breakdown, link
 		return p.N("headline.total", total, "N", link(b.Total.Ref(), p.Int(total)))
 	case len(st.Figures) > 0:
 		f := &st.Figures[0]
-		if years := f.Years(); years != "" {
-			return p.T("headline.figure_year", "Metric", In(p, f.Metric.Name).Text, "Years", format.Years(years), "Amount", link(f.Ref(), format.Figure(p, f)))
-		}
-		return p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", link(f.Ref(), format.Figure(p, f)))
+		return metricAmount(p, f, f.Years(), link)
 	default:
 		return p.T("headline.nothing")
 	}

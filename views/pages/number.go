@@ -3,8 +3,12 @@ package pages
 import (
 	"context"
 	"net/url"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/dostyk/dostyk/models"
+	"github.com/dostyk/dostyk/views/format"
 	"github.com/dostyk/dostyk/views/locale"
 )
 
@@ -100,3 +104,42 @@ func isFirst(ctx context.Context, id string) bool {
 
 // figureID is that of the element of a figure.
 func figureID(id string) string { return "f-" + id }
+
+// metricAmount is a figure with the name of its metric and, where they are given, its
+// years: «Total cost, 2018: US$27 billion». A metric that says no more than the unit of
+// the amount does is not named beside it: «20,000 jobs».
+func metricAmount(p *locale.Printer, f *models.Figure, years string, link linker) string {
+	metric, amount, years := In(p, f.Metric.Name).Text, format.Figure(p, f), format.Years(years)
+	words := link(f.Ref(), amount)
+	switch unit := namesUnit(metric, amount); {
+	case unit && years == "":
+		return words
+	case unit:
+		return p.T("text.brackets", "Text", words, "Note", years)
+	case years == "":
+		return p.T("headline.figure", "Metric", metric, "Amount", words)
+	}
+	return p.T("headline.figure_year", "Metric", metric, "Years", years, "Amount", words)
+}
+
+// namesUnit reports whether each word of the name of a metric stands in the amount too,
+// in whatever case the number puts it.
+func namesUnit(metric, amount string) bool {
+	split := func(text string) []string {
+		return strings.FieldsFunc(models.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	}
+	names, units := split(metric), split(amount)
+	return len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool {
+		return !slices.ContainsFunc(units, func(unit string) bool { return sameStem([]rune(name), []rune(unit)) })
+	})
+}
+
+// sameStem reports whether two words begin alike for at least half of the shorter one:
+// «орындары» and «орны» are one word.
+func sameStem(a, b []rune) bool {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n >= 2 && 2*n >= min(len(a), len(b))
+}

@@ -262,7 +262,7 @@ func (m *Programme) keyFigures(n *notes, d ProgrammeData, st *models.Statement, 
 			add(f.Code, "", label, format.Figure(p, f), f.Ref(), f)
 			continue
 		}
-		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
+		text := metricAmount(p, f, "", unlinked)
 		if otherYears(f, st) {
 			text = p.T("text.brackets", "Text", text, "Note", p.T("figures.years", "Years", format.Years(f.Years())))
 		}
@@ -339,7 +339,7 @@ func (m *Programme) together(d ProgrammeData) {
 	}
 	if given := d.Progress.Later(first); given != nil {
 		later, f := given.Statement, given.Figure
-		text := p.T("headline.figure", "Metric", In(p, f.Metric.Name).Text, "Amount", format.Figure(p, f))
+		text := metricAmount(p, f, "", unlinked)
 		m.Notices = append(m.Notices, Notice{Link: &LinkedText{
 			p.T("lead.later", "Day", statementDay(p, later), "Figure", text, "Who", In(p, later.Speaker.Name).Text), statementURL(d.Query, later),
 		}})
@@ -384,11 +384,11 @@ func figuresOf(p *locale.Printer, st *models.Statement) string {
 		if len(b.Stages) > 0 || len(others) == 2 {
 			break
 		}
-		metric := In(p, f.Metric.Name).Text
-		if otherYears(f, st) && !strings.Contains(metric, strconv.FormatInt(*f.YearTo, 10)) {
-			metric = p.T("text.brackets", "Text", metric, "Note", format.Years(f.Years()))
+		years := ""
+		if otherYears(f, st) && !strings.Contains(In(p, f.Metric.Name).Text, strconv.FormatInt(*f.YearTo, 10)) {
+			years = f.Years()
 		}
-		others = append(others, p.T("headline.figure", "Metric", metric, "Amount", linked(f.Ref(), format.Figure(p, f))))
+		others = append(others, metricAmount(p, f, years, linked))
 	}
 	if len(parts) > 0 {
 		others = slices.Insert(others, 0, strings.Join(parts, p.T("list.separator")))

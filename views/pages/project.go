@@ -209,7 +209,6 @@ type EventLine struct {
 	When    string
 	Event   string
 	Planned bool
-	Kind    string
 	// Counts says from which day the event counts, and until which it did.
 	Counts string
 	Note   Text
@@ -291,11 +290,8 @@ func NewProject(p *locale.Printer, d ProjectData) Project {
 	fact("project.membership", memberships...)
 	for i := range r.Events {
 		e := &r.Events[i]
-		line := EventLine{When: p.Date(e.Date), Event: p.T("event." + string(e.Kind)), Planned: e.Planned, Kind: p.T("project.actual"),
+		line := EventLine{When: p.Date(e.Date), Event: eventName(p, e.Kind, e.Planned), Planned: e.Planned,
 			Counts: counts(p, e.Kind, e.KnownOn, endedBy(e, d.AsOf)), Note: English(p, e.Note)}
-		if e.Planned {
-			line.Kind = p.T("project.planned")
-		}
 		if e.Source != nil {
 			note := n.note(e.Source)
 			line.Source = &note
@@ -353,6 +349,14 @@ func termLink[T interface{ Entry() models.Term }](p *locale.Printer, asOf models
 	}
 	entry := (*t).Entry()
 	return In(p, entry.Name).To(recordLink(p, list, asOf).With(name, entry.Code).URL())
+}
+
+// eventName says what happened, or what was planned to.
+func eventName(p *locale.Printer, kind models.EventKind, planned bool) string {
+	if planned {
+		return p.T("event_planned." + string(kind))
+	}
+	return p.T("event." + string(kind))
 }
 
 // endedBy is the day from which an event counts no longer; empty where it does on the day.

@@ -25,6 +25,8 @@ type FilterData struct {
 	Active models.FacetCounts
 	// NoProjects leaves out what can only choose projects.
 	NoProjects bool
+	// SourceTitle is that of the source of the filter, if it has one.
+	SourceTitle string
 }
 
 // newProgrammeFilter is the filter of the programme page: a year of a programme,
@@ -96,7 +98,7 @@ func (f *Filter) chooseProjects(d FilterData) {
 	if q.Year != 0 {
 		f.Also = append(f.Also, Also{"year", p.T("filter.active"), strconv.Itoa(q.Year)})
 	}
-	f.ofSource(q.Source)
+	f.ofSource(d.SourceTitle)
 }
 
 func statusFacet(p *locale.Printer, d FilterData) Facet {

@@ -48,14 +48,16 @@ type StatementRow struct {
 
 // StatementListData is what the list is made of.
 type StatementListData struct {
-	Link       Link
-	Filter     models.StatementFilter
-	Counts     models.Counts
-	Rows       []models.Statement
-	Speakers   []models.Speaker
-	Programmes []models.Programme
-	Metrics    []models.Metric
-	Today      models.Date
+	// SourceTitle is that of the source of the filter, if it has one.
+	SourceTitle string
+	Link        Link
+	Filter      models.StatementFilter
+	Counts      models.Counts
+	Rows        []models.Statement
+	Speakers    []models.Speaker
+	Programmes  []models.Programme
+	Metrics     []models.Metric
+	Today       models.Date
 }
 
 // NewStatementList works out the list of statements.
@@ -124,7 +126,7 @@ func newStatementFilter(p *locale.Printer, d StatementListData) Filter {
 		f.Facets[i].Wide = f.Facets[i].Name == models.FacetProgramme || f.Facets[i].Name == models.FacetMetric
 	}
 	f.counts(Counted{CountStatements, d.Link, d.Filter.AsOf})
-	f.ofSource(d.Filter.Source)
+	f.ofSource(d.SourceTitle)
 	f.keep(d.Link, d.Filter.AsOf, d.Today)
 	return f
 }
@@ -137,6 +139,9 @@ type Statement struct {
 	// Accepted are the doubts that were accepted.
 	Accepted Accepted
 	Title    string
+	// Heading is the title with what tells it from others that the same person made on
+	// that day.
+	Heading string
 	// TitleLang is set where the title stands in another language.
 	TitleLang string
 	Lead      string
@@ -193,6 +198,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	m.Title, m.TitleLang = p.T("statement.title", "Who", In(p, st.Speaker.Name).Text, "Day", statementDay(p, st)), said.Lang
 	programme := In(p, st.Programme.Name)
 	m.Lead = programme.Text
+	m.Heading = joined(" · ", p.T("text.of", "Name", m.Title, "Value", unlinkedText(p, figuresOf(p, st))), m.Lead, st.Source.Publisher)
 	m.Publisher = p.T("statement.published_by", "Publisher", st.Source.Publisher)
 	fact := func(key string, values ...Text) { m.Facts = append(m.Facts, newFact(p, p.T(key), values...)) }
 	list := recordLink(p, "statements", asOf)
@@ -214,7 +220,7 @@ func NewStatement(p *locale.Printer, r *models.StatementRecord, asOf models.Date
 	fact("sources.title", sources...)
 	parts := make(map[int64]string)
 	for i := range st.Figures {
-		parts[st.Figures[i].ID] = p.T("headline.figure", "Metric", In(p, st.Figures[i].Metric.Name).Text, "Amount", format.Figure(p, &st.Figures[i]))
+		parts[st.Figures[i].ID] = metricAmount(p, &st.Figures[i], "", unlinked)
 	}
 	for i := range st.Figures {
 		f := &st.Figures[i]

@@ -111,10 +111,11 @@ func NewVersionList(p *locale.Printer, d VersionData) VersionList {
 	if d.Page > 1 {
 		m.Page = strconv.Itoa(d.Page)
 	}
-	m.PageTitle = p.T("version.title", "Name", d.Name.Code)
-	if m.Name.Lang == "" && m.Name.Text != d.Name.Code {
-		m.PageTitle = p.T("version.title", "Name", m.Name.Text+" · "+d.Name.Code)
+	m.PageTitle = p.T("version.title", "Name", m.Name.Text)
+	for _, detail := range m.Details {
+		m.PageTitle = joined(" · ", m.PageTitle, detail.Text)
 	}
+	m.PageTitle = joined(" · ", m.PageTitle, m.Noun)
 	switch page, ok := pageOf(p, d.Name); {
 	case d.Name.Withdrawn:
 		m.Lead = p.T("version.lead_withdrawn")
