@@ -2,6 +2,7 @@ FROM node:24-alpine AS npm
 WORKDIR /src/static
 COPY static/.npmrc static/package.json static/package-lock.json ./
 RUN npm ci --omit=dev
+COPY static/put.mjs ./
 COPY static/vendor vendor
 RUN npm run put
 

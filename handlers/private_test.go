@@ -3,12 +3,16 @@ package handlers_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/models/modelstest"
+	"github.com/dostyk/dostyk/static"
+	"github.com/dostyk/dostyk/views/picture"
 )
 
 // noPrivateLetters sees that an answer holds no letter of private use, with which
@@ -17,6 +21,10 @@ func noPrivateLetters(t *testing.T, address string, body []byte) {
 	t.Helper()
 	if packed, err := zip.NewReader(bytes.NewReader(body), int64(len(body))); err == nil {
 		for _, f := range packed.File {
+			if strings.HasSuffix(f.Name, ".png") {
+				// Pixels are no letters.
+				continue
+			}
 			part, err := f.Open()
 			if err != nil {
 				t.Fatal(err)
@@ -68,6 +76,13 @@ func TestNoDrawingOrFileHasAPrivateLetter(t *testing.T) {
 			noPrivateLetters(t, "/"+string(lang)+"/"+address, []byte(got.body))
 			if strings.Contains(address, ".svg") && got.StatusCode == 200 {
 				drawn++
+				// Each can be drawn as pixels too, with all its letters.
+				if !static.HasFonts() {
+					continue
+				}
+				if m, err := picture.Draw([]byte(got.body), 0.2); err != nil || len(m.Missing) > 0 {
+					t.Errorf("/%s/%s as pixels: %v", lang, address, cmp.Or(err, fmt.Errorf("no font has %q", m.Missing)))
+				}
 			}
 		}
 	}

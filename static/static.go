@@ -51,6 +51,23 @@ var contentTypes = map[string]string{
 	".svg": "image/svg+xml",
 }
 
+// Fonts are the fonts by which drawings become pictures, in a folder for each family.
+// They are put into vendor by «go generate» and served to nobody: pages use the fonts of
+// their reader.
+func Fonts() fs.FS {
+	fonts, err := fs.Sub(embedded, "vendor/fonts")
+	if err != nil {
+		panic("static: " + err.Error())
+	}
+	return fonts
+}
+
+// HasFonts reports whether «go generate» has put the fonts into the program.
+func HasFonts() bool {
+	_, err := fs.Stat(embedded, "vendor/fonts")
+	return err == nil
+}
+
 // asset is a file as it is served.
 type asset struct {
 	hashed      string

@@ -378,6 +378,11 @@ func TestEmbedded(t *testing.T) {
 			t.Error("it is not: «go generate ./...» puts it in place")
 		}
 	})
+	t.Run("the fonts are there under CI", func(t *testing.T) {
+		if os.Getenv("CI") != "" && !HasFonts() {
+			t.Error("they are not: «go generate ./...» puts them in place")
+		}
+	})
 	t.Run("nothing that only tests need is in it", func(t *testing.T) {
 		err := fs.WalkDir(embedded, ".", func(path string, _ fs.DirEntry, err error) error {
 			if strings.Contains(path, "node_modules") || strings.Contains(path, "axe") || strings.Contains(path, "readers") {

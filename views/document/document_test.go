@@ -6,6 +6,9 @@ import (
 	"github.com/dostyk/dostyk/views/document"
 )
 
+// drawn is a drawing.
+const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><rect width="8" height="4" fill="#00566b"/></svg>`
+
 // sample has one block of each kind, in three scripts.
 func sample() *document.Document {
 	text := func(s string) []document.Span { return []document.Span{{Text: s}} }
@@ -25,7 +28,7 @@ func sample() *document.Document {
 			document.Paragraph{Style: document.Quote, Text: []document.Span{{Text: "«We have 51 projects»", Lang: "en"}}},
 			document.Paragraph{Style: document.Item, Text: text("1. an item")},
 			document.Paragraph{Style: document.Item, Text: []document.Span{{Text: "bold", Bold: true}, {Text: " and not"}}},
-			document.Picture{SVG: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), Alt: `A chart: "up" & <down>`, URL: "https://dostyk.example/en/prices/brent.svg?a=1&b=2", Width: 800, Height: 400},
+			document.Picture{SVG: []byte(drawn), Alt: `A chart: "up" & <down>`, URL: "https://dostyk.example/en/prices/brent.svg?a=1&b=2", Width: 800, Height: 400},
 			document.Paragraph{Style: document.Small, Text: []document.Span{{Text: "The chart", URL: "https://dostyk.example/en/prices/brent?a=1&b=(2)"}}},
 			document.Note{Number: 1, Text: []document.Span{{Text: "Қазақ ТВ", Bold: true}, {Text: ". "}, {Text: "https://example.org/a_b", URL: "https://example.org/a_b"}}},
 			document.Note{Number: 2, Text: text("人民日报")},

@@ -3,7 +3,9 @@ package document
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -22,6 +24,7 @@ import (
 	"github.com/gomutex/godocx/wml/stypes"
 
 	"github.com/dostyk/dostyk/views/office"
+	"github.com/dostyk/dostyk/views/picture"
 )
 
 // template is the document that all others are made from: A4, with our styles.
@@ -59,11 +62,13 @@ func WriteDOCX(w io.Writer, d *Document) error {
 	if err != nil {
 		return err
 	}
-	b := &docxWriter{root: root, lang: officeLang(d.Lang)}
+	b := &docxWriter{root: root, lang: officeLang(d.Lang), svgOf: make(map[string]string)}
 	b.paragraph("Title").add(Span{Text: d.Title})
 	b.paragraph("Subtitle").add(Span{Text: d.Subtitle})
 	for _, block := range d.Blocks {
-		b.block(block)
+		if err := b.block(block); err != nil {
+			return err
+		}
 	}
 	core, err := office.Core{
 		Title: d.Title, Subject: d.Subtitle, Creator: d.Author, Language: officeLang(d.Lang), Created: d.Changed, Modified: d.Changed,
@@ -76,7 +81,7 @@ func WriteDOCX(w io.Writer, d *Document) error {
 	if err := root.Write(&made); err != nil {
 		return err
 	}
-	return finish(w, made.Bytes(), d.Lang)
+	return finish(w, made.Bytes(), d.Lang, b.svgOf)
 }
 
 // part is a part of the template in a language.
@@ -120,6 +125,8 @@ type docxWriter struct {
 	root     *docx.RootDoc
 	lang     string
 	pictures uint
+	// svgOf are the ids of drawings by those of their pixels.
+	svgOf map[string]string
 }
 
 // docxParagraph is a paragraph that is being written.
@@ -134,7 +141,7 @@ func (b *docxWriter) paragraph(style string) docxParagraph {
 	return docxParagraph{p, b.lang}
 }
 
-func (b *docxWriter) block(block Block) {
+func (b *docxWriter) block(block Block) error {
 	switch block := block.(type) {
 	case Heading:
 		b.paragraph("Heading" + strconv.Itoa(block.Level)).add(block.Text...)
@@ -147,13 +154,14 @@ func (b *docxWriter) block(block Block) {
 	case Table:
 		b.table(block)
 	case Picture:
-		b.picture(block)
+		return b.picture(block)
 	case Note:
 		p := b.paragraph("Source")
 		p.bookmark(block.Number)
 		p.add(Span{Text: strconv.Itoa(block.Number) + ".\u2002"})
 		p.add(block.Text...)
 	}
+	return nil
 }
 
 // add writes spans. A link of the library has one run.
@@ -235,19 +243,34 @@ func (b *docxWriter) table(t Table) {
 	b.paragraph(string(Small))
 }
 
-// picture writes a drawing as wide as the text. What stands in for it, where a program
-// knows no SVG, is the SVG again: LibreOffice before 24 looks at nothing else, and a
-// picture of pixels would need fonts of four scripts in this program. Word from 2016
-// on draws it; an older one shows the alternative text instead.
-func (b *docxWriter) picture(p Picture) {
+// mostPixels is how many drawings of a document stand in it as pixels too: each takes as
+// long to draw as all else of a page. pixels is how many of them a unit of a drawing has:
+// as wide as the text that makes some 200 to an inch.
+const (
+	mostPixels = 5
+	pixels     = 1.5
+)
+
+// picture writes a drawing as wide as the text. What knows no SVG, as Word before 2016,
+// mail and previews, shows the pixels that stand beside it. Where there are none the SVG
+// stands in for them as well: LibreOffice before 24 looks at nothing else.
+func (b *docxWriter) picture(p Picture) error {
 	b.pictures++
 	name := fmt.Sprintf("image%d.svg", b.pictures)
-	b.root.FileMap.Store(mediaPath+name, p.SVG)
-	doc := b.root.Document
-	id := "rId" + strconv.Itoa(doc.IncRelationID())
-	doc.DocRels.Relationships = append(doc.DocRels.Relationships, &docx.Relationship{
-		ID: id, Type: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image", Target: "media/" + name,
-	})
+	id := b.media(name, p.SVG)
+	if b.pictures <= mostPixels {
+		drawn, err := picture.Draw(p.SVG, pixels)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			// «go generate» puts the fonts in place.
+		case err != nil:
+			return err
+		default:
+			svg := id
+			id = b.media(fmt.Sprintf("image%d.png", b.pictures), drawn.PNG)
+			b.svgOf[id] = svg
+		}
+	}
 	width := units.Inch(textWidth).ToEmu()
 	height := units.Inch(textWidth * float64(p.Height) / float64(p.Width)).ToEmu()
 	inline := dml.NewInline(*dmlct.NewPostvSz2D(width, height), dml.DocProp{ID: uint64(b.pictures), Name: path.Base(name), Description: p.Alt},
@@ -256,6 +279,18 @@ func (b *docxWriter) picture(p Picture) {
 	paragraph.GetCT().Children = append(paragraph.GetCT().Children, ctypes.ParagraphChild{Run: &ctypes.Run{
 		Children: []ctypes.RunChild{{Drawing: &dml.Drawing{Inline: []dml.Inline{inline}}}},
 	}})
+	return nil
+}
+
+// media adds a file to the document, and returns by what id its text refers to it.
+func (b *docxWriter) media(name string, content []byte) string {
+	b.root.FileMap.Store(mediaPath+name, content)
+	doc := b.root.Document
+	id := "rId" + strconv.Itoa(doc.IncRelationID())
+	doc.DocRels.Relationships = append(doc.DocRels.Relationships, &docx.Relationship{
+		ID: id, Type: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image", Target: "media/" + name,
+	})
+	return id
 }
 
 var (
@@ -266,7 +301,7 @@ var (
 // finish puts into a document what the library leaves out: bookmarks, the mark by which
 // Word knows a drawing, and half of what the styles say. The first two stand where no
 // text of the document can.
-func finish(w io.Writer, made []byte, lang string) error {
+func finish(w io.Writer, made []byte, lang string, svgOf map[string]string) error {
 	r, err := zip.NewReader(bytes.NewReader(made), int64(len(made)))
 	if err != nil {
 		return err
@@ -278,8 +313,11 @@ func finish(w io.Writer, made []byte, lang string) error {
 		case mainPart:
 			if text, err = fs.ReadFile(r, f.Name); err == nil {
 				text = placeholder.ReplaceAll(text, []byte(`<w:bookmarkStart w:id="$2" w:name="$1"/><w:bookmarkEnd w:id="$2"/>`))
-				text = drawing.ReplaceAll(text, []byte(`<a:blip r:embed="$1"><a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">`+
-					`<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="$1"/></a:ext></a:extLst></a:blip>`))
+				text = drawing.ReplaceAllFunc(text, func(blip []byte) []byte {
+					id := string(drawing.FindSubmatch(blip)[1])
+					return fmt.Appendf(nil, `<a:blip r:embed="%s"><a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">`+
+						`<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="%s"/></a:ext></a:extLst></a:blip>`, id, cmp.Or(svgOf[id], id))
+				})
 			}
 		case stylePart:
 			text, err = part(f.Name, lang)
