@@ -165,6 +165,27 @@ func (p proxied) follow(t *testing.T, got answer) answer {
 	return got
 }
 
+// askLinks asks for whatever a page leads to under a long address, and draws.
+func (p proxied) askLinks(t *testing.T, page answer) {
+	t.Helper()
+	asked := make(map[string]bool)
+	for _, attr := range []string{"href", "src", "data-picture", "hx-get"} {
+		for _, s := range page.doc.Find("[" + attr + "]").EachIter() {
+			link, _, _ := strings.Cut(strings.TrimPrefix(s.AttrOr(attr, ""), p.url), "#")
+			if !strings.HasPrefix(link, "/") || len(link) < 1000 || asked[link] {
+				continue
+			}
+			asked[link] = true
+			if got := p.ask(t, http.MethodGet, link, nil); got.StatusCode != http.StatusOK {
+				t.Errorf("%.60s… (%d bytes) answers %d", link, len(link), got.StatusCode)
+			}
+		}
+	}
+	if len(asked) < 5 {
+		t.Errorf("there are only %d long links", len(asked))
+	}
+}
+
 // sheetOfBytes is a sheet with lines in Kazakh and Chinese whose address has so many bytes.
 func sheetOfBytes(t *testing.T, lang, path string, n int) string {
 	t.Helper()
@@ -199,6 +220,7 @@ func TestLongAddressesPassAProxy(t *testing.T) {
 			}
 		}
 	}
+	p.askLinks(t, p.ask(t, http.MethodGet, "/zh/"+long, nil))
 	for _, size := range []int{2950, 3500, 4000, 5000, pages.LongestBriefingLink} {
 		for _, path := range []string{"briefing", "briefing.docx", "briefing.md"} {
 			got := p.ask(t, http.MethodGet, sheetOfBytes(t, "kk", path, size), nil)
@@ -208,11 +230,14 @@ func TestLongAddressesPassAProxy(t *testing.T) {
 			if path != "briefing" {
 				continue
 			}
-			// The address for ever is longer still, and so are those of its files.
-			for _, link := range append(got.hrefs("[data-testid=downloads] a"), got.href("[data-testid=permanent] a")) {
-				if got := p.ask(t, http.MethodGet, link, nil); got.StatusCode != http.StatusOK {
-					t.Errorf("%.60s… of a sheet of %d bytes answers %d", link, size, got.StatusCode)
-				}
+			// The address for ever is longer still, as are those of its files, of the same
+			// sheet in other languages, and of earlier days.
+			p.askLinks(t, got)
+			recorded := got.form("[data-testid=recorded]", "")
+			recorded.Del("do")
+			recorded.Set("known", "2026-11-23")
+			if got := p.send(t, got, "[data-testid=recorded]", recorded); got.StatusCode != http.StatusOK {
+				t.Errorf("a sheet of %d bytes as known earlier answers %d", size, got.StatusCode)
 			}
 		}
 	}
