@@ -59,7 +59,7 @@ func (a answer) middle(t *testing.T) string {
 	t.Helper()
 	// The day on which a sheet is made is no part of what was known.
 	a.doc.Find("input[name=known], [data-made]").Remove()
-	for _, attr := range []string{"href", "hx-get", "action", "data-picture", "src"} {
+	for _, attr := range []string{"href", "hx-get", "action", "data-picture", "data-sheet", "src"} {
 		for _, n := range a.doc.Find("[" + attr + "]").Nodes {
 			for i := range n.Attr {
 				if n.Attr[i].Key != attr {

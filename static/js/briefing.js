@@ -20,7 +20,8 @@
     back.hidden = false;
   } else if (document.querySelector('[data-sheet]')) {
     // Not that of the page: after a form was sent, it is without the items.
-    remember(document.querySelector('[data-sheet]').dataset.sheet);
+    const { sheet } = document.querySelector('[data-sheet]').dataset;
+    remember(new URL(sheet, window.location.href).search);
   }
 
   // Whoever takes the last item off the sheet wants an empty one.

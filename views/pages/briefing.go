@@ -309,8 +309,7 @@ func (m Briefing) remembered() templ.Attributes {
 	if m.Form.Problem != "" {
 		return nil
 	}
-	_, query, _ := strings.Cut(m.Link.URL(), "?")
-	return templ.Attributes{"data-sheet": "?" + query}
+	return templ.Attributes{"data-sheet": m.Link.URL()}
 }
 
 // Description sums the sheet up.
