@@ -62,7 +62,7 @@ func TestFiguresCanBeTakenAwayInEveryLanguage(t *testing.T) {
 			"/en/f/st068":      "As of 10 June 2018, 4 of 51 joint projects had been launched (Kazakhstan–China industrial and investment cooperation), according to Nursultan Nazarbayev, then President of Kazakhstan.",
 			"/kk/f/st068":      "2018 жылғы 10 маусым күнгі жағдай бойынша 51 бірлескен жобаның ішінен 4 жоба іске қосылған (Қазақстан–Қытай индустриялық-инвестициялық ынтымақтастығы). Мәлімдеген: Нұрсұлтан Назарбаев, сол кездегі Қазақстан Президенті.",
 			"/ru/f/st068":      "По состоянию на 10 июня 2018 г. запущены 4 из 51 совместного проекта (Казахстанско-китайское индустриально-инвестиционное сотрудничество). Источник: Нурсултан Назарбаев, тогда Президент Казахстана.",
-			"/zh/f/st068":      "据努尔苏丹·纳扎尔巴耶夫（时任哈萨克斯坦总统），截至2018年6月10日，51个合作项目中有4个已投产（中哈产能与投资合作）。",
+			"/zh/f/st068":      "据时任哈萨克斯坦总统努尔苏丹·纳扎尔巴耶夫，截至2018年6月10日，51个合作项目中有4个已投产（中哈产能与投资合作）。",
 			"/en/f/rest.st067": "12 of 51 joint projects are not broken down by stage (Kazakhstan–China industrial and investment cooperation; worked out by Dostyk from the statement of Nursultan Nazarbayev, then President of Kazakhstan, 10 June 2018, day inferred).",
 		} {
 			got := strings.ReplaceAll(a.page(t, address).cited("sentence"), "\u00a0", " ")

@@ -72,7 +72,7 @@ func TestPartOfAnotherStageIsNotAddedAgain(t *testing.T) {
 				t.Errorf("%s is %q, want %q", id, got.figure(id), want)
 			}
 		}
-		if text := got.text("[data-testid=arithmetic]"); !strings.Contains(text, "4 + 11 = 15 of 51") || !strings.Contains(text, "Six of the 11 “in progress” are to be launched that year: they are not counted twice.") {
+		if text := got.text("[data-testid=arithmetic]"); !strings.Contains(text, "4 + 11 = 15 of 51") || !strings.Contains(text, "6 of the 11 “in progress” are to be launched that year: they are not counted twice.") {
 			t.Errorf("arithmetic %q", text)
 		}
 		// The column stacks to 4 + 11, with six of the eleven drawn over them.

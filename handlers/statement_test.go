@@ -61,7 +61,7 @@ func TestStatementOfTheOpeningArticleHasAllItsFigures(t *testing.T) {
 		if diff := cmp.Diff(facts, got.texts("[data-testid=facts] > div")); diff != "" {
 			t.Error(diff)
 		}
-		if sum := got.text("[data-testid=arithmetic]"); sum != "4 + 6 + 11 + 18 = 39 of 51 The statement accounts for 39 projects by stage. It gives no stage for twelve projects." {
+		if sum := got.text("[data-testid=arithmetic]"); sum != "4 + 6 + 11 + 18 = 39 of 51 The statement accounts for 39 projects by stage. It gives no stage for 12 projects." {
 			t.Errorf("sum %q", sum)
 		}
 		if quotes := got.texts("[data-testid=quote]"); len(quotes) != 2 || !strings.Contains(quotes[0], "There are 51 projects") || !strings.HasSuffix(quotes[0], "Nursultan Nazarbayev, then President of Kazakhstan · Qingdao, 10 June 2018, day inferred · Qazaq TV") {

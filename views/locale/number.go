@@ -13,11 +13,14 @@ func (p *Printer) Int(n int) string { return p.numbers.Sprint(number.Decimal(n))
 // Word writes a small number as a word where the language does so in headlines,
 // and in figures otherwise.
 func (p *Printer) Word(n int) string {
-	if n < 0 || n > 12 {
+	if !p.HasWord(n) {
 		return p.Int(n)
 	}
 	return p.T("number." + string(rune('0'+n/10)) + string(rune('0'+n%10)))
 }
+
+// HasWord reports whether a number is small enough to be written as a word.
+func (p *Printer) HasWord(n int) bool { return n >= 0 && n <= 12 }
 
 // Decimal writes an exact number with the language's grouping and decimal mark,
 // every digit kept.

@@ -235,7 +235,7 @@ func (m *Figure) workedOut(clause, from string) {
 // of notes the statement that the figure is worked out from, and is how it is named.
 func (m *Figure) of(st *models.Statement) string {
 	m.statement, m.day = st, st.Day()
-	return m.P.T("figure.worked_out.statement", "Who", who(m.P, st).Text, "When", whenOnly(m.P, st))
+	return m.P.T("figure.worked_out.statement", "Who", whoSays(m.P, st), "When", whenOnly(m.P, st))
 }
 
 // done is the figure when its sentence is said.

@@ -68,7 +68,7 @@ func stageClause(p *locale.Printer, st *models.Statement, b *models.Breakdown, s
 // of its own has the day behind it.
 func statedBy(p *locale.Printer, st *models.Statement, clause string, dayBehind bool) string {
 	clause = strings.Join(strings.Fields(clause), " ")
-	clause, said := ofProgramme(p, st.Programme, clause), who(p, st).Text
+	clause, said := ofProgramme(p, st.Programme, clause), whoSays(p, st)
 	if st.KnownOn == "" || dayBehind {
 		return p.T("sentence.stated_on", "Text", format.Capital(clause), "Who", said, "When", whenOnly(p, st))
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,15 +17,36 @@ func who(p *locale.Printer, st *models.Statement) Text {
 		return name
 	}
 	role := In(p, st.Role.Name).Text
-	if strings.Contains(models.Fold(name.Text), models.Fold(role)) {
-		// «Ministry of Foreign Affairs» needs no «ministry» behind it.
+	if strings.Contains(models.Fold(name.Text), models.Fold(role)) || namesUnit(role, name.Text) {
+		// «Press service of the Government» needs no «government press service» behind it.
 		return name
 	}
 	key := "lead.who"
-	if st.Then {
+	switch {
+	case st.Role.Kind == models.RoleOfPerson && st.Then:
 		key = "lead.who_then"
+	case st.Role.Kind == models.RoleOfPerson:
+		key = "lead.who_office"
 	}
 	return Text{Text: p.T(key, "Name", name.Text, "Role", role), Lang: name.Lang}
+}
+
+// bodies end the English names of bodies that take the article in a sentence.
+var bodies = []string{"bank", "media", "ministry", "office", "service"}
+
+// whoSays is the speaker with the role within a sentence: in English a body that is named
+// by what it is has the article, «the Press service of the Government».
+func whoSays(p *locale.Printer, st *models.Statement) string {
+	said := who(p, st).Text
+	if p.Lang() != models.English || st.Role == nil || st.Role.Kind != models.RoleOfBody {
+		return said
+	}
+	name := In(p, st.Speaker.Name).Text
+	words := strings.Fields(strings.ToLower(name))
+	if len(words) == 0 || words[0] == "the" || !slices.Contains(words, "of") && !slices.Contains(bodies, words[len(words)-1]) {
+		return said
+	}
+	return "the " + said
 }
 
 // when is the day, with the place where it is known, or what the day rests on.
@@ -52,7 +74,12 @@ func headline(p *locale.Printer, st *models.Statement, b *models.Breakdown, link
 	total, hasTotal := b.TotalCount()
 	launched, launching := b.Stage(models.Launched), b.Stage(models.Launching)
 	of := func() string { return p.N("headline.of", total, "N", link(b.Total.Ref(), p.Int(total))) }
-	word := func(s *models.StageCount) string { return link(stageRef(st, s), p.Word(s.Count)) }
+	// Numbers that stand for the same are written alike: both as words or both in figures.
+	write := p.Word
+	if launched != nil && launching != nil && !p.HasWord(max(launched.Count, launching.Count)) {
+		write = p.Int
+	}
+	word := func(s *models.StageCount) string { return link(stageRef(st, s), write(s.Count)) }
 	var text string
 	switch {
 	case launched != nil && hasTotal:

@@ -46,3 +46,44 @@ func TestAMonthThatIsNotOverIsNotMissing(t *testing.T) {
 		t.Errorf("on the last day of a month it is %q and %q", cells[5].Text, cells[6].Text)
 	}
 }
+
+func TestNumbersThatStandForTheSameAreWrittenAlike(t *testing.T) {
+	stage := func(code models.Stage) *models.Metric { return &models.Metric{Code: string(code), Stage: &code} }
+	statement := func(launched, launching int64) *models.Statement {
+		return &models.Statement{Code: "st1", KnownOn: "2019-09-05", SaidOn: "2019-09-05", Figures: []models.Figure{
+			{Code: "a", Metric: stage(models.Launched), Value: decimal.NewFromInt(launched), Unit: "projects"}, {Code: "b", Metric: stage(models.Launching), Value: decimal.NewFromInt(launching), Unit: "projects"},
+		}}
+	}
+	for counts, want := range map[[2]int64]string{{15, 5}: "15 joint projects launched, 5 more due in 2019", {4, 6}: "Four joint projects launched, six more due in 2019", {4, 20}: "4 joint projects launched, 20 more due in 2019"} {
+		st := statement(counts[0], counts[1])
+		b := st.Breakdown()
+		if got := headline(locale.For(models.English), st, &b, unlinked); got != want {
+			t.Errorf("%v: %q, want %q", counts, got, want)
+		}
+	}
+}
+
+func TestASpeakerIsNamedAsTheLanguageDoes(t *testing.T) {
+	statement := func(name, role models.Translations, kind models.RoleKind, then bool) *models.Statement {
+		return &models.Statement{Speaker: &models.Speaker{Term: models.Term{Name: name}}, Role: &models.Role{Term: models.Term{Name: role}, Kind: kind}, Then: then}
+	}
+	president := statement(models.Translations{EN: "Nursultan Nazarbayev", ZH: "努尔苏丹·纳扎尔巴耶夫"}, models.Translations{EN: "President of Kazakhstan", ZH: "哈萨克斯坦总统"}, models.RoleOfPerson, false)
+	was := *president
+	was.Then = true
+	service := statement(models.Translations{EN: "Press service of the Government of Kazakhstan", RU: "Пресс-служба Правительства Казахстана"}, models.Translations{EN: "government press service", RU: "правительство"}, models.RoleOfBody, false)
+	customs := statement(models.Translations{EN: "China customs"}, models.Translations{EN: "customs office"}, models.RoleOfBody, false)
+	for _, test := range []struct {
+		lang models.Lang
+		st   *models.Statement
+		want string
+	}{
+		{models.English, president, "Nursultan Nazarbayev, President of Kazakhstan"}, {models.English, &was, "Nursultan Nazarbayev, then President of Kazakhstan"},
+		{models.Chinese, president, "哈萨克斯坦总统努尔苏丹·纳扎尔巴耶夫"}, {models.Chinese, &was, "时任哈萨克斯坦总统努尔苏丹·纳扎尔巴耶夫"},
+		{models.English, service, "the Press service of the Government of Kazakhstan"}, {models.Russian, service, "Пресс-служба Правительства Казахстана"},
+		{models.English, customs, "China customs, customs office"},
+	} {
+		if got := whoSays(locale.For(test.lang), test.st); got != test.want {
+			t.Errorf("%s: %q, want %q", test.lang, got, test.want)
+		}
+	}
+}

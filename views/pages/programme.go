@@ -166,7 +166,7 @@ func NewProgramme(p *locale.Printer, d ProgrammeData) Programme {
 		}
 		m.Headline, m.LinkedHeadline = headline(p, shown, &said, unlinked), headline(p, shown, &said, linked)
 		m.Lead = &Lead{
-			Text:      p.T("lead.said", "Programme", name, "Who", who(p, shown).Text, "When", when(p, shown)),
+			Text:      p.T("lead.said", "Programme", name, "Who", whoSays(p, shown), "When", when(p, shown)),
 			Statement: statementURL(d.Query, shown), Record: recordOf(d.Query, shown, nil), Source: n.note(shown.Source),
 		}
 		m.keyFigures(n, d, shown, &b)

@@ -304,7 +304,7 @@ func sums(p *locale.Printer, st *models.Statement, b *models.Breakdown) []string
 	case *b.NotBrokenDown == 0:
 		texts = append(texts, p.T("compare.rest_none"))
 	default:
-		texts = append(texts, capital(p.N("compare.rest", *b.NotBrokenDown, "N", linked(models.Ref(models.FigureRest, st.Codes()...), p.Word(*b.NotBrokenDown)))))
+		texts = append(texts, capital(p.N("compare.rest", *b.NotBrokenDown, "N", linked(models.Ref(models.FigureRest, st.Codes()...), p.Int(*b.NotBrokenDown)))))
 	}
 	return append(texts, partSentences(p, b)...)
 }
@@ -314,7 +314,7 @@ func partSentences(p *locale.Printer, b *models.Breakdown) []string {
 	var texts []string
 	for _, s := range b.Stages {
 		if whole := b.Stage(s.PartOf); s.PartOf != "" && whole != nil {
-			texts = append(texts, format.Capital(p.N("compare.part", s.Count, "N", p.Word(s.Count), "Whole", p.Int(whole.Count),
+			texts = append(texts, format.Capital(p.N("compare.part", s.Count, "N", p.Int(s.Count), "Whole", p.Int(whole.Count),
 				"WholeStage", strings.ToLower(p.T("stage."+string(s.PartOf))))))
 		}
 	}
