@@ -127,3 +127,30 @@ func filterOffline(t *testing.T, tb *tab) {
 		t.Error("the failure is still told after it is over")
 	}
 }
+
+// placeKept follows the links that show the page otherwise: what was followed stays where
+// it was, with the focus on it, and no new page is loaded.
+func placeKept(t *testing.T, tb *tab) {
+	needsHTMX(t)
+	for _, test := range []struct{ page, link, query string }{
+		{"projects", "thead th:nth-child(2) a", "sort=region"}, {"statements?year=2018", "thead th:nth-child(2) a", "sort=speaker"}, {"agreements", "thead th:nth-child(2) a", "sort="},
+		{"?year=2018", ".drawing.wide a:nth-of-type(3)", "statement="}, {"projects?region=kostanay&status=launched", ".chips li:nth-child(1) a", "region=kostanay"},
+	} {
+		tb.open("/en/" + test.page)
+		tb.do(script(fmt.Sprintf(`window.stayed = true; window.link = document.querySelector(%q); link.scrollIntoView({block: 'center', behavior: 'instant'}); window.was = link.getBoundingClientRect().top; window.scrolled = scrollY; link.focus({preventScroll: true})`, "#view "+test.link)),
+			chromedp.KeyEvent(kb.Enter))
+		tb.wait(fmt.Sprintf(`window.stayed && location.search.includes(%q) && !window.link.isConnected && !document.querySelector('[aria-busy]') && document.activeElement.closest('#view') !== null`, test.query))
+		if moved := eval[float64](tb, `Math.abs(document.activeElement.getBoundingClientRect().top - window.was)`); moved > 2 {
+			t.Errorf("%s: %s moved by %v pixels", test.page, test.link, moved)
+		}
+		if selector, _, _ := strings.Cut(test.link, ":nth"); !eval[bool](tb, fmt.Sprintf(`document.activeElement.matches(%q + ' *, ' + %q) || document.activeElement.closest(%q) !== null`, "#view "+selector, "#view "+selector, "#view "+selector)) {
+			t.Errorf("%s: after %s the focus is on %s", test.page, test.link, eval[string](tb, `document.activeElement.outerHTML.slice(0, 120)`))
+		}
+	}
+	tb.open("/en/projects")
+	tb.do(script(`window.stayed = true; document.querySelector('.pager a').scrollIntoView(); document.querySelector('.pager a').click()`))
+	tb.wait(`window.stayed && location.search.includes('page=2') && document.activeElement.id === 'list'`)
+	if top := eval[float64](tb, `document.getElementById('list').getBoundingClientRect().top`); top < 0 || top > 200 {
+		t.Errorf("the next page of a list begins %v pixels from the top", top)
+	}
+}

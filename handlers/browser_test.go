@@ -111,6 +111,7 @@ func TestBrowser(t *testing.T) {
 		{"a day picked in the form counts", dayPicked},
 		{"every day, month and word can be typed key by key", fieldsTyped},
 		{"a filter without a connection", filterOffline},
+		{"a link to the same page otherwise keeps the place", placeKept},
 		{"search as one types, with focus and caret kept", searchAsOneTypes},
 		{"everything is reached by keyboard alone", keyboardOnly},
 		{"the map by keyboard", mapByKeyboard},

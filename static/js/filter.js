@@ -41,6 +41,41 @@
     held = true;
   });
 
+  // A link that shows the same page otherwise, in another order or by another column of the
+  // chart, leaves the eye and the focus where they are. The next page of a list is read from
+  // its top.
+  const kept = ['.chips a', 'a.clear', 'thead th a', '.sort-by a', '.pager a', '.drawing.wide a', '.drawing.narrow a'];
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element && event.target.closest('#view a');
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const place = kept.find((of) => link.matches(`#view ${of}`));
+    const url = new URL(link.getAttribute('href'), window.location.href);
+    if (!place || !document.getElementById('filter') || url.origin !== window.location.origin || url.pathname !== window.location.pathname) return;
+    if (url.hash && url.hash !== '#list') return;
+    event.preventDefault();
+    const all = () => [...document.querySelectorAll(`#view ${place}`)];
+    const index = all().indexOf(link);
+    const top = link.getBoundingClientRect().top;
+    const view = document.getElementById('view');
+    view.setAttribute('aria-busy', 'true');
+    const done = () => {
+      view.removeAttribute('aria-busy');
+      if (view.isConnected) return;
+      const list = document.getElementById('list');
+      if (place === '.pager a' && list) {
+        list.focus({ preventScroll: true });
+        list.scrollIntoView();
+        return;
+      }
+      const links = all();
+      const now = links[Math.min(index, links.length - 1)] ?? document.querySelector('#filter :is(input, select):not([type=hidden])');
+      if (!now) return;
+      now.focus({ preventScroll: true });
+      window.scrollBy({ top: now.getBoundingClientRect().top - top, behavior: 'instant' });
+    };
+    htmx.ajax('GET', url.pathname + url.search, { target: view, swap: 'outerHTML' }).then(done, done);
+  });
+
   // While the answer is on its way the page says so, and no longer looks like that of
   // the choice that the form shows already.
   const viewOf = (event) => event.detail.elt.id === 'filter' && event.detail.target;
