@@ -181,7 +181,7 @@ func (a *App) changeSetAct(c echo.Context) error {
 				return echo.NewHTTPError(http.StatusForbidden)
 			}
 			if strings.TrimSpace(c.FormValue("comment")) == "" {
-				d.Sentences = append(d.Sentences, p.T("set.no_comment"))
+				d.Wrong = append(d.Wrong, pages.LinkedText{Text: p.T("set.no_comment"), URL: "#comment"})
 				return a.showSet(c, http.StatusUnprocessableEntity, id, d)
 			}
 			err = a.store.ReturnSet(ctx, by, id, version, c.FormValue("comment"))
@@ -238,7 +238,7 @@ func (a *App) changeSetAct(c echo.Context) error {
 	case errors.Is(err, models.ErrEmptySet):
 		d.Sentences = append(d.Sentences, p.T("set.nothing"))
 	case errors.Is(err, models.ErrNoReason):
-		d.Sentences = append(d.Sentences, p.T("set.no_reason"))
+		d.Wrong = append(d.Wrong, pages.LinkedText{Text: p.T("set.no_reason"), URL: "#reason"})
 	case errors.As(err, &open) && set.AuthorID == u.ID && set.Open():
 		d.Sentences = append(d.Sentences, p.N("doubt.refused", int(open)))
 	case errors.As(err, &open):

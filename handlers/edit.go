@@ -646,11 +646,11 @@ func (a *App) recordWithdrawn(c echo.Context, kind pages.RecordKind) error {
 		return err
 	}
 	if d.Reason == "" {
-		d.Sentences = append(d.Sentences, p.T("withdraw.no_reason"))
+		d.Wrong = append(d.Wrong, pages.LinkedText{Text: p.T("withdraw.no_reason"), URL: "#reason"})
 	}
 	if d.ReplacedBy != "" {
 		if _, err := a.store.RecordRows(ctx, kind.Noun, d.ReplacedBy); errors.Is(err, models.ErrNotFound) || d.ReplacedBy == c.Param("*") {
-			d.Sentences = append(d.Sentences, p.T("withdraw.no_replacement"))
+			d.Wrong = append(d.Wrong, pages.LinkedText{Text: p.T("withdraw.no_replacement"), URL: "#replaced_by"})
 		} else if err != nil {
 			return err
 		}
@@ -670,7 +670,7 @@ func (a *App) recordWithdrawn(c echo.Context, kind pages.RecordKind) error {
 	if err := a.problemsOf(ctx, c, rows, &problems, &d.Sentences); err != nil {
 		return err
 	}
-	if len(d.Sentences) > 0 {
+	if len(d.Wrong)+len(d.Sentences) > 0 {
 		return a.showWithdraw(c, http.StatusUnprocessableEntity, kind, d)
 	}
 	set, err := a.store.WithdrawSet(ctx, by, rows, d.Reason)

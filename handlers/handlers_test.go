@@ -76,7 +76,9 @@ func (a *app) do(t *testing.T, r *http.Request, headers ...string) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{response, string(body), doc}
+	got := answer{response, string(body), doc}
+	checkInvalid(t, r.Method+" "+r.URL.Path, got)
+	return got
 }
 
 // page is get for an address that must answer 200.

@@ -236,7 +236,7 @@ func TestAPlanThatWasMovedIsSeen(t *testing.T) {
 		if slip := got.text("[data-testid=slip]"); slip != "Planned for 2014, actually launched: 2016" {
 			t.Errorf("slip %q", slip)
 		}
-		if planned := got.texts("[data-testid=events] li.planned"); len(planned) != 1 || !strings.HasPrefix(planned[0], "2014 Launched, planned") {
+		if planned := got.texts("[data-testid=events] li.planned"); len(planned) != 1 || !strings.HasPrefix(planned[0], "2014 Launch planned") {
 			t.Errorf("planned %q", planned)
 		}
 		if slip := a.page(t, "/en/projects/bakhty-ayagoz-railway").text("[data-testid=slip]"); slip != "The planned launch has moved: 2027, then 2028" {

@@ -190,7 +190,7 @@ func TestYearsWithoutStatementsSayWhichIsShown(t *testing.T) {
 			{"/en/?year=2024", "", "100 joint projects in the programme", "100"},
 			{"/en/?year=2017", "Stated later, on 21 September 2017: Launched: 5 projects (Zhenis Kassymbek).", "Three of 51 joint projects launched", "51"},
 			{"/en/?year=2019", "Stated later, on 5 September 2019: Launched: 15 projects (Zhenis Kassymbek).", "Twelve of 55 joint projects launched, five more due in 2019", "55"},
-			{"/en/?statement=st111", "", "15 joint projects launched, five more due in 2019", ""},
+			{"/en/?statement=st111", "", "15 joint projects launched, 5 more due in 2019", ""},
 			{"/en/?statement=st189&year=2018", "", "Eleven of 51 joint projects launched", "51"},
 			{"/en/?statement=st010", "", "Two of 52 joint projects launched", "52"},
 			{"/en/?statement=st010&year=2018", "The statement in the address does not belong to 2018 as known on 23 November 2026, so the first one is shown.", "Four of 51 joint projects launched, six more due in 2018", "51"},

@@ -235,7 +235,7 @@ func (a *App) versionRestore(c echo.Context, kind pages.RecordKind) error {
 	case errors.Is(err, models.ErrNothingToRestore):
 		r.Sentences = append(r.Sentences, p.T("version.restore_gone", "Number", n))
 	case errors.Is(err, models.ErrNoReason):
-		r.Sentences = append(r.Sentences, p.T("version.restore_no_reason"))
+		r.Wrong = append(r.Wrong, pages.LinkedText{Text: p.T("version.restore_no_reason"), URL: "#reason"})
 	default:
 		return err
 	}

@@ -126,7 +126,7 @@ func TestEveryTwoVersionsAreCompared(t *testing.T) {
 		}
 		// Without a choice the newest stands beside the one before.
 		if want := []string{
-			"Project event · Agreed, December 2014 removed", "What happened Agreed", "Planned or happened Happened", "Date December 2014",
+			"Project event · Agreed, December 2014 removed", "What happened Agreed", "Planned or took place Took place", "Date December 2014",
 			"Source Kazakhstan-China: Strategic partnership", "Known from 23 November 2026",
 		}; !slices.Equal(difference(got), want) {
 			t.Errorf("the newest differs by %q", difference(got))
@@ -143,7 +143,7 @@ func TestEveryTwoVersionsAreCompared(t *testing.T) {
 			"Chinese partners was CGNPC Uranium Resources / CGN (49%) now CGNPC Uranium Resources / CGN (49%) CNNC",
 			"Name (Kazakh) was not stated now Үлбі зауыты",
 			"Jobs was not stated now 911",
-			"Project event · Agreed, December 2014 added", "What happened Agreed", "Planned or happened Happened", "Date December 2014",
+			"Project event · Agreed, December 2014 added", "What happened Agreed", "Planned or took place Took place", "Date December 2014",
 			"Source Kazakhstan-China: Strategic partnership", "Known from 23 November 2026",
 		}
 		if diff := cmp.Diff(want, difference(got)); diff != "" {

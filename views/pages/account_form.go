@@ -57,7 +57,7 @@ func (m AccountForm) failed() bool { return len(m.problems()) > 0 }
 func (m AccountForm) problems() []LinkedText {
 	var list []LinkedText
 	if m.Problem != "" {
-		list = append(list, LinkedText{m.Problem, "#" + m.Fields[0].id})
+		list = append(list, LinkedText{Text: m.Problem})
 	}
 	for _, f := range m.Fields {
 		if f.Problem != "" {

@@ -152,12 +152,13 @@ func NewBulkPage(p *locale.Printer, d BulkData) BulkPage {
 		P: p, Kicker: p.T("bulk.kicker", "Kind", kind), Title: p.T("bulk.nothing_title"), Action: d.action(p), Reason: f.Reason,
 		List: LinkedText{p.T("bulk.list"), RecordsLink(p, f.Kind, d.Filter).URL()},
 	}
+	// Without the form there is nothing to be put right in it.
 	switch {
 	case d.TooMany > 0:
 		m.Title = p.N("bulk.title", d.TooMany)
-		d.Summary = append(d.Summary, LinkedText{p.T("bulk.too_many", "Selected", p.Int(d.TooMany), "Most", p.Int(models.MostBulk)), m.List.URL})
+		d.Summary = []LinkedText{{p.T("bulk.too_many", "Selected", p.Int(d.TooMany), "Most", p.Int(models.MostBulk)), m.List.URL}}
 	case d.Plan == nil || len(d.Plan.Records) == 0:
-		d.Summary = append(d.Summary, LinkedText{p.T("bulk.nothing"), m.List.URL})
+		d.Summary = []LinkedText{{p.T("bulk.nothing"), m.List.URL}}
 	default:
 		n := len(d.Plan.Records)
 		m.Title, m.Lead = p.N("bulk.title", n), p.T("bulk.lead_picked")

@@ -94,11 +94,7 @@ func NewBulkPlanPage(p *locale.Printer, d BulkData) BulkPlanPage {
 	if d.Moved {
 		m.Summary = append(m.Summary, LinkedText{p.T("bulk.moved"), "#changes"})
 	}
-	for _, l := range d.Summary {
-		if l.URL == "#number" {
-			m.NumberWrong = l.Text
-		}
-	}
+	m.NumberWrong = problemAt(d.Summary, "number")
 	m.Summary = append(m.Summary, d.Summary...)
 	if len(d.Doubts) > 0 {
 		accepted, _ := f.Doubts.Accepted(d.Doubts, nil)
@@ -233,3 +229,12 @@ func BulkSetTitle(p *locale.Printer, f *BulkForm) string {
 
 // longestSetTitle is how many characters the title of a change set has at most.
 const longestSetTitle = 120
+
+// why is the field for the reason.
+func (m BulkPlanPage) why() ProseField {
+	f := ProseField{ID: "reason", Label: m.P.T("set.reason_label"), Text: m.Reason, Help: m.P.T("bulk.reason_help"), Required: m.Withdraws, Problem: problemAt(m.Summary, "reason")}
+	if m.Withdraws {
+		f.Help = m.P.T("withdraw.reason_help")
+	}
+	return f
+}

@@ -65,7 +65,8 @@ type SetData struct {
 	// were.
 	Names    map[models.RecordKey]models.RecordName
 	Problems []models.RowProblem
-	// Sentences are problems of the whole.
+	// Wrong are problems of a field each, Sentences of the whole.
+	Wrong     []LinkedText
 	Sentences []string
 	Doubts    []FormDoubt
 	// Earlier says whether a set that is not published changes earlier days.
@@ -206,6 +207,7 @@ func NewSetPage(p *locale.Printer, d SetData) SetPage {
 		})
 		m.Summary = append(m.Summary, m.Doubts.openDoubts()...)
 	}
+	m.Summary = append(m.Summary, d.Wrong...)
 	for _, sentence := range d.Sentences {
 		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#describe"})
 	}

@@ -105,6 +105,33 @@ func ariaStates(wrong, required bool) templ.Attributes {
 	return states
 }
 
+// ProseField is a field for a sentence or two; its name is its id.
+type ProseField struct {
+	ID, Label, Text, Help string
+	Required              bool
+	// Short is a field of one line.
+	Short bool
+	// Problem says what is wrong with it.
+	Problem string
+}
+
+func (f ProseField) describedBy() string {
+	if f.Problem != "" {
+		return f.ID + "-problem " + f.ID + "-help"
+	}
+	return f.ID + "-help"
+}
+
+// problemAt is what a summary says of the field with an id; empty for one that is right.
+func problemAt(summary []LinkedText, id string) string {
+	for _, l := range summary {
+		if l.URL == "#"+id {
+			return l.Text
+		}
+	}
+	return ""
+}
+
 // The controls of fields.
 const (
 	controlText   = "text"

@@ -193,8 +193,10 @@ type WithdrawData struct {
 	Code, Name               string
 	Rows                     int
 	Base, Reason, ReplacedBy string
-	Sentences                []string
-	Keeping                  Keeping
+	// Wrong are problems of a field each; Sentences are others.
+	Wrong     []LinkedText
+	Sentences []string
+	Keeping   Keeping
 	// Earlier says whether the withdrawal changes earlier days.
 	Earlier models.EarlierDays
 }
@@ -218,8 +220,9 @@ func NewWithdrawPage(p *locale.Printer, d WithdrawData) Withdraw {
 		Action: To(p, "admin/"+d.Kind.Path+"/withdraw/"+d.Code).URL(), Base: d.Base, Reason: d.Reason, ReplacedBy: d.ReplacedBy,
 		Record: To(p, "admin/"+d.Kind.Path+"/edit/"+d.Code).URL(), Keeping: d.Keeping, EarlierDays: earlierDays(p, d.Earlier),
 	}
+	m.Summary = append(m.Summary, d.Wrong...)
 	for _, sentence := range d.Sentences {
-		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#reason"})
+		m.Summary = append(m.Summary, LinkedText{Text: sentence, URL: "#withdraw"})
 	}
 	m.PageTitle = m.Title
 	if len(m.Summary) > 0 {

@@ -87,7 +87,9 @@ type VersionData struct {
 type RestoreData struct {
 	Number, Newest int
 	Reason         string
-	Sentences      []string
+	// Wrong are problems of a field each; Sentences are others.
+	Wrong     []LinkedText
+	Sentences []string
 	// Draft is an open change set of the author that edits the record; nil without one.
 	Draft *models.ChangeSet
 }
@@ -141,7 +143,7 @@ func NewVersionList(p *locale.Printer, d VersionData) VersionList {
 	}
 	if d.Restore != nil {
 		m.Restore = newRestoreForm(p, d)
-		if len(d.Restore.Sentences) > 0 {
+		if len(m.Restore.Summary) > 0 {
 			m.PageTitle = p.T("edit.error_title", "Title", m.PageTitle)
 		}
 	}
@@ -214,6 +216,7 @@ func newRestoreForm(p *locale.Printer, d VersionData) *RestoreForm {
 		Title: p.T("version.restore_title", "Number", p.Int(r.Number)), Lead: p.T("version.restore_lead"), Action: l.URL(), Number: strconv.Itoa(r.Number),
 		Newest: strconv.Itoa(r.Newest), Reason: r.Reason, Cancel: LinkedText{p.T("version.restore_cancel"), l.URL()},
 	}
+	f.Summary = append(f.Summary, r.Wrong...)
 	for _, sentence := range r.Sentences {
 		f.Summary = append(f.Summary, LinkedText{sentence, "#restore"})
 	}
