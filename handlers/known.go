@@ -97,16 +97,26 @@ const forEver = "public, max-age=31536000, immutable"
 
 // remember answers the request from the records known at the moment that its
 // address asks for. One that asks by the header of RFC 7089 (Memento) instead is
-// led to that address.
+// led to that address, or answered at once where it is too long to be led to.
 func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Add(echo.HeaderVary, "Accept-Datetime")
 		written := strings.TrimSpace(c.QueryParam(locale.KnownParam))
-		if written == "" {
-			if header := c.Request().Header.Get("Accept-Datetime"); header != "" {
-				return a.timeGate(c, header)
+		negotiated := false
+		if header := c.Request().Header.Get("Accept-Datetime"); written == "" && header != "" {
+			moment, err := a.timeGate(c, header)
+			if err != nil {
+				return err
 			}
+			written, negotiated = layout.Moment(moment), true
+			if address := a.atMoment(c.Request().URL, written); len(address) <= longestLocation {
+				a.addTimeLinks(c)
+				h.Set("Cache-Control", "no-cache")
+				return c.Redirect(http.StatusFound, address)
+			}
+		}
+		if written == "" {
 			if address, ok := a.withoutToday(c); ok {
 				h.Set("Cache-Control", "no-cache")
 				return c.Redirect(http.StatusFound, address)
@@ -131,7 +141,10 @@ func (a *App) remember(next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 		}
-		if moment.Before(a.store.Now().Add(-settled)) {
+		if negotiated {
+			// The same address shows something else without the header.
+			h.Set("Cache-Control", "no-cache")
+		} else if moment.Before(a.store.Now().Add(-settled)) {
 			h.Set("Cache-Control", forEver)
 		}
 		c.SetRequest(c.Request().WithContext(ctx))
@@ -161,7 +174,8 @@ func (a *App) withoutToday(c echo.Context) (string, bool) {
 	q.Del("as_of")
 	maps.DeleteFunc(q, func(_ string, values []string) bool { return slices.Equal(values, []string{""}) })
 	u.RawQuery = q.Encode()
-	return u.RequestURI(), true
+	address := u.RequestURI()
+	return address, len(address) <= longestLocation
 }
 
 // isToday reports whether a moment is that of the question, another one each time: what
@@ -335,23 +349,23 @@ func (a *App) nothingKnown(c echo.Context, written string) error {
 	return bad
 }
 
-// timeGate leads to the address of the records that were known at the time of the
-// header: the first or the newest if it lies outside of what is recorded.
-func (a *App) timeGate(c echo.Context, header string) error {
+// timeGate is the moment whose records were known at the time of the header: the first or
+// the newest if it lies outside of what is recorded.
+func (a *App) timeGate(c echo.Context, header string) (time.Time, error) {
 	wanted, err := http.ParseTime(header)
 	if err != nil {
-		return &badParameter{name: "Accept-Datetime", value: shorten(header), key: "bad.accept_datetime", header: true}
+		return time.Time{}, &badParameter{name: "Accept-Datetime", value: shorten(header), key: "bad.accept_datetime", header: true}
 	}
 	changes, err := a.store.Changes(c.Request().Context())
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
 	there, err := a.remembered(c, c.Request().URL.RequestURI())
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
 	if len(changes) == 0 || !there {
-		return models.ErrNotFound
+		return time.Time{}, models.ErrNotFound
 	}
 	list := mementos(changes)
 	moment := list[0]
@@ -361,10 +375,7 @@ func (a *App) timeGate(c echo.Context, header string) error {
 			moment = at
 		}
 	}
-	h := c.Response().Header()
-	a.addTimeLinks(c)
-	h.Set("Cache-Control", "no-cache")
-	return c.Redirect(http.StatusFound, a.atMoment(c.Request().URL, layout.Moment(moment)))
+	return moment, nil
 }
 
 // longestLinked is how many bytes an address has at most that headers repeat. The

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dostyk/dostyk/models"
 	"github.com/dostyk/dostyk/models/modelstest"
@@ -36,7 +37,8 @@ func TestHeadersFitWhatProxiesTake(t *testing.T) {
 		"/kk/briefing?" + sheet.Encode(), "/kk/briefing?" + permanent.Encode(), "/kk/briefing.docx?" + permanent.Encode(),
 		"/zh/projects?" + url.Values{"q": {strings.Repeat("中", 200)}}.Encode(), "/zh/search?" + url.Values{"q": {strings.Repeat("中", 200)}}.Encode(),
 		"/kk/account?" + url.Values{"q": {strings.Repeat("қ", 1000)}}.Encode(),
-		"/kk/projects?x=" + strings.Repeat("x", 30_000),
+		"/kk/projects?x=" + strings.Repeat("x", 30_000), "/kk/projects?as_of=2026-11-23&x=" + strings.Repeat("x", 30_000),
+		"/?x=" + strings.Repeat("x", 30_000), "/kk?x=" + strings.Repeat("x", 30_000), "/data?x=" + strings.Repeat("x", 30_000),
 	} {
 		for _, header := range []string{"", "true"} {
 			got := a.get(t, address, "HX-Request", header)
@@ -45,6 +47,32 @@ func TestHeadersFitWhatProxiesTake(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestALongAddressIsShownAsOfAMomentAtOnce asks by the header of RFC 7089: where the address
+// of the earlier state is too long to lead to it, that state is the answer.
+func TestALongAddressIsShownAsOfAMomentAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, a *app) {
+		at := a.lastChange(t)
+		a.store.SetClock(func() time.Time { return at.Add(48 * time.Hour) })
+		modelstest.NewEditor(t, a.store).Edit(t, 0)
+		address := sheetOfBytes(t, "kk", "briefing", pages.LongestBriefingLink)
+		got := a.page(t, address, "Accept-Datetime", at.UTC().Format(http.TimeFormat))
+		if got.Header.Get("Memento-Datetime") != at.UTC().Format(http.TimeFormat) || got.headerBytes() > 3800 || !strings.Contains(strings.Join(got.Header.Values("Vary"), ","), "Accept-Datetime") {
+			t.Errorf("the head of the answer is %v", got.Header)
+		}
+		if then := a.page(t, asKnown(address, at)); got.middle(t) != then.middle(t) {
+			t.Error("the page is another than that as known at the moment")
+		}
+		// The same address shows what is known now to everybody else.
+		if cache := got.Header.Get("Cache-Control"); cache != "no-cache" {
+			t.Errorf("the answer may be kept: %q", cache)
+		}
+		file := a.page(t, sheetOfBytes(t, "kk", "briefing.md", pages.LongestBriefingLink), "Accept-Datetime", at.UTC().Format(http.TimeFormat))
+		if cache := file.Header.Get("Cache-Control"); cache != "no-cache" || file.Header.Get("Memento-Datetime") == "" {
+			t.Errorf("the file may be kept: %q", cache)
+		}
+	})
 }
 
 // TestASheetIsBoundedByItsAddress adds to a sheet until it is too long: that is said,

@@ -158,8 +158,10 @@ func (a *App) slash(c echo.Context) error {
 	return c.Redirect(http.StatusMovedPermanently, withQuery(c, c.Request().URL.Path+"/"))
 }
 
+// withQuery is a path with the query of the request, unless that is too long to be led to:
+// no page has one that long there.
 func withQuery(c echo.Context, path string) string {
-	if q := c.Request().URL.RawQuery; q != "" {
+	if q := c.Request().URL.RawQuery; q != "" && len(q) <= longestLocation {
 		return path + "?" + q
 	}
 	return path
