@@ -203,7 +203,7 @@ func (d *BulkData) choicesText(p *locale.Printer) string {
 // fields are the columns that are to be set, and those that can be.
 func (m *BulkPage) fields(d BulkData) {
 	p, f := m.P, &d.Form
-	b := &formBuilder{p: p, problems: make(map[string][]string), d: FormData{Form: RecordForm{Rows: make([]FormRow, len(f.Lines)), More: f.More, Find: f.Find}, Choices: d.Choices}}
+	b := &formBuilder{p: p, problems: make(map[string][]string), drawn: make(map[string]bool), d: FormData{Form: RecordForm{Rows: make([]FormRow, len(f.Lines)), More: f.More, Find: f.Find}, Choices: d.Choices}}
 	for _, problem := range d.tellProblems(p) {
 		m.Summary = append(m.Summary, problem.LinkedText)
 		b.problems[problem.field] = append(b.problems[problem.field], problem.text)

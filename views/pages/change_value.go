@@ -92,7 +92,12 @@ func wordText(p *locale.Printer, noun models.Noun, column, word string) string {
 	case "category":
 		return p.T("category." + word)
 	case "dated_by":
-		return p.T("dated_by." + word)
+		// What was typed may be no word of the program.
+		text, known := p.Find("dated_by." + word)
+		if !known {
+			return word
+		}
+		return text
 	case "in_51_programme":
 		return p.T("membership." + word)
 	case "language":

@@ -224,7 +224,7 @@ type Choices struct {
 // NewFormPage works the page out.
 func NewFormPage(p *locale.Printer, d FormData) FormPage {
 	f := &d.Form
-	b := &formBuilder{p: p, d: d, problems: make(map[string][]string)}
+	b := &formBuilder{p: p, d: d, problems: make(map[string][]string), drawn: make(map[string]bool)}
 	m := FormPage{P: p, Action: To(p, "admin/"+f.Kind.Path+"/edit/"+f.Code).URL(), Keeping: d.Keeping, EarlierDays: earlierDays(p, d.Earlier)}
 	if f.Code == "" {
 		m.Action = To(p, "admin/"+f.Kind.Path+"/new").URL()
@@ -274,6 +274,12 @@ func NewFormPage(p *locale.Printer, d FormData) FormPage {
 	}
 	m.Groups = b.groups()
 	m.Rows = b.rows()
+	for i := range m.Summary {
+		// A column that follows from the record has no field of its own.
+		if id, of := strings.CutPrefix(m.Summary[i].URL, "#field-"); of && !strings.HasPrefix(id, "accept-") && !b.drawn["field-"+id] {
+			m.Summary[i].URL = "#form"
+		}
+	}
 	m.Hidden = append(f.carried(), HiddenField{"set", strconv.FormatInt(f.Set, 10)}, HiddenField{"version", strconv.FormatInt(f.Version, 10)}, HiddenField{"file", f.File})
 	m.Into = []FormOption{{Value: "0", Text: p.T("edit.into_new"), Selected: f.Set == 0}}
 	for _, s := range d.Sets {
@@ -309,6 +315,8 @@ type formBuilder struct {
 	p        *locale.Printer
 	d        FormData
 	problems map[string][]string
+	// drawn are the ids of the fields that the form has.
+	drawn map[string]bool
 }
 
 // nameOf is the name of the field of a cell.
@@ -429,6 +437,7 @@ func (b *formBuilder) fields(file string, columns []string, row int, cells model
 func (b *formBuilder) field(file, column string, row int, cells models.Cells) Field {
 	c, _ := models.FileColumn(file, column)
 	name := fieldName(row, column)
+	b.drawn[fieldID(name)] = true
 	f := Field{
 		ID: fieldID(name), Name: name, Label: columnLabel(b.p, file, column), Help: columnHelp(b.p, file, column), Example: columnExample(b.p, file, column),
 		Control: controlText, Values: []string{cells[column]}, Problems: b.problems[name], Required: c.Filled && c.Type != models.CellCode,
