@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -428,5 +429,31 @@ func TestOfficeReadsTheFiles(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Two numbers in one place cannot be read: neither of a thin piece of a column and the one
+// on top of it, nor of a piece and the total.
+func TestNoTwoNumbersOfAColumnLieOverEachOther(t *testing.T) {
+	a := newApp(modelstest.New(t, models.SQLite, true))
+	text := regexp.MustCompile(`<text x="([0-9.]+)" y="([0-9.]+)"[^>]*text-anchor="middle"[^>]*>([^<]*)<`)
+	got := a.page(t, "/en/programme.svg?year=2018")
+	at := make(map[string][]float64)
+	said := make(map[string][]string)
+	for _, m := range text.FindAllStringSubmatch(got.body, -1) {
+		y, err := strconv.ParseFloat(m[2], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, other := range at[m[1]] {
+			// A number with a rim is drawn twice.
+			if math.Abs(other-y) < 12 && (other != y || said[m[1]][i] != m[3]) {
+				t.Errorf("%q lies over %q", m[3], said[m[1]][i])
+			}
+		}
+		at[m[1]], said[m[1]] = append(at[m[1]], y), append(said[m[1]], m[3])
+	}
+	if len(at) < 15 {
+		t.Errorf("only %d columns were read", len(at))
 	}
 }

@@ -408,6 +408,7 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 			Hit: Rect{X: px(x + 1), Y: px(wideTop - 16), W: px(slot - 2), H: px(widePlot + 44), Class: "hit"},
 		}
 		pieces := stack(p, c)
+		isThin := thinPieces(pieces, y)
 		var thin []string
 		for i, piece := range pieces {
 			rect := Rect{X: px(left), Y: px(y(piece.to)), W: px(width), H: px(y(piece.from) - y(piece.to)), Class: "seg " + piece.class, Figure: piece.figure.String()}
@@ -418,11 +419,11 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 				continue
 			}
 			label := Label{X: px(left + width/2), Y: px((y(from)+y(piece.to))/2 + 5), Text: piece.label, Anchor: "middle", Class: "on " + piece.class}
-			if isThin(piece, from, y) {
+			if isThin[i] {
 				// Too thin for its number, which then stands above, with those of the thin
 				// pieces on top of it.
 				thin = append(thin, piece.label)
-				if next := i + 1; next < len(pieces) && pieces[next].label != "" && isThin(pieces[next], pieces[next].from, y) {
+				if next := i + 1; next < len(pieces) && isThin[next] {
 					continue
 				}
 				label.Text, label.Y, label.Class = strings.Join(thin, " + "), px(y(piece.to)-3), "above"
@@ -445,9 +446,16 @@ func wideDrawing(p *locale.Printer, q Query, columns []chartColumn, shown *model
 	return d
 }
 
-// isThin reports whether a piece has no room for its number above from.
-func isThin(piece stacked, from int, y func(int) float64) bool {
-	return y(from)-y(piece.to) < digitHeight
+// thinPieces tells of each piece whether it has no room for its number: nor has one on top
+// of a thin piece where there is no room for two, since the number of that one stands in it.
+func thinPieces(pieces []stacked, y func(int) float64) []bool {
+	thin := make([]bool, len(pieces))
+	for i, piece := range pieces {
+		from := freeFrom(pieces, piece)
+		height := y(from) - y(piece.to)
+		thin[i] = piece.label != "" && from != piece.to && (height < digitHeight || i > 0 && thin[i-1] && height < 2*digitHeight+2)
+	}
+	return thin
 }
 
 // The measures of the narrow drawing, in its own pixels.
