@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -61,7 +63,26 @@ func (a *App) use(e *echo.Echo) {
 			// Our error handler tells a database that is down from a slow query.
 			ErrorHandler: func(err error, c echo.Context) error { return err },
 		}),
+		again,
 	)
+}
+
+// again reads once more what could not be read because of somebody else: whoever leaves
+// while a connection to Postgres is being written to can leave on it the end of time that
+// broke off the reading, and the next to use it meets that end.
+func again(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r, headers := c.Request(), c.Response().Header().Clone()
+		err := next(c)
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if !reads || c.Response().Committed || r.Context().Err() != nil || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return err
+		}
+		c.SetRequest(r)
+		maps.DeleteFunc(c.Response().Header(), func(string, []string) bool { return true })
+		maps.Copy(c.Response().Header(), headers)
+		return next(c)
+	}
 }
 
 // ownRequestID drops what a client calls its request: the log of actions tells them
