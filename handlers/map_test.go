@@ -318,7 +318,7 @@ func TestProjectPagesHaveASmallMap(t *testing.T) {
 			"cofco-tomato":         "",
 		} {
 			got := a.page(t, "/en/projects/"+code)
-			text := got.text("[data-testid=place-map]")
+			text := got.text("[data-testid=place-map] figcaption")
 			if !strings.Contains(text, want) || (text == "") != (want == "") || got.doc.Find("[data-testid=place-map] svg").AttrOr("aria-label", "") != text {
 				t.Errorf("%s: the small map says %q", code, text)
 			}

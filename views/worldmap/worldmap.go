@@ -13,10 +13,12 @@ const (
 )
 
 // Land, Borders and Kazakhstan are paths of SVG in units of the drawing. Borders
-// are those between countries, but for Kazakhstan's own, which is its outline.
+// are those between countries, but for Kazakhstan's own, which is its outline; Nearby
+// are those of them that lie in KazakhstanBox.
 const (
 	Land       = landPath
 	Borders    = bordersPath
+	Nearby     = nearbyPath
 	Kazakhstan = kazakhstanPath
 )
 
@@ -39,7 +41,7 @@ func (b Box) Contains(x, y float64) bool {
 
 // KazakhstanBox is the crop of the drawing to Kazakhstan, with some of the land
 // around it.
-var KazakhstanBox = Box{X: 728, Y: 366, W: 806, H: 470}
+var KazakhstanBox = Box{X: conic.KazakhstanX, Y: conic.KazakhstanY, W: conic.KazakhstanW, H: conic.KazakhstanH}
 
 // InKazakhstan tells whether a place lies within the outline of Kazakhstan as it is
 // drawn. Natural Earth rounds borders to a kilometre or two, so that a place at the

@@ -22,6 +22,9 @@ const (
 
 	// Width and Height are the size of the drawing in its own units.
 	Width, Height = 2400, 1200
+	// KazakhstanX and the others are the part of the drawing with Kazakhstan and some of
+	// the land around it: its corner, its width and its height.
+	KazakhstanX, KazakhstanY, KazakhstanW, KazakhstanH = 728, 366, 806, 470
 )
 
 var (

@@ -126,7 +126,8 @@ func generate(atlas string) ([]byte, error) {
 		own[number(n)] = true
 	}
 
-	var borders path
+	near := box{conic.KazakhstanX, conic.KazakhstanY, conic.KazakhstanX + conic.KazakhstanW, conic.KazakhstanY + conic.KazakhstanH}
+	var borders, nearby path
 	for n, arc := range drawn {
 		// Kazakhstan's own border is drawn with its outline.
 		if len(owners[n]) < 2 || own[n] || !inEurasia(degrees[n]) {
@@ -134,6 +135,9 @@ func generate(atlas string) ([]byte, error) {
 		}
 		for _, l := range window.clipLine(arc) {
 			borders.line(l, false)
+		}
+		for _, l := range near.clipLine(arc) {
+			nearby.line(l, false)
 		}
 	}
 
@@ -152,6 +156,7 @@ package worldmap
 `, file, version)
 	writePath(&b, "landPath", "is all land, as rings.", land)
 	writePath(&b, "bordersPath", "are the borders between countries, but for those of Kazakhstan.", borders)
+	writePath(&b, "nearbyPath", "are those of them that lie around Kazakhstan.", nearby)
 	writePath(&b, "kazakhstanPath", "is the outline of Kazakhstan.", outline)
 	b.WriteString("// kazakhstanRing is the outline before it is simplified, as latitudes and longitudes.\nvar kazakhstanRing = [][2]float64{\n")
 	for i, p := range ring(degrees, mainland[0]) {
