@@ -221,13 +221,14 @@ func TestAnOfficeOfThenIsSaidToBeOfThenOnEveryPage(t *testing.T) {
 	for _, lang := range models.Langs {
 		p := locale.For(lang)
 		name, role := pages.In(p, st.Speaker.Name).Text, pages.In(p, st.Role.Name).Text
-		now, then := p.T("lead.who", "Name", name, "Role", role), p.T("lead.who_then", "Name", name, "Role", role)
+		now, then := p.T("lead.who_office", "Name", name, "Role", role), p.T("lead.who_then", "Name", name, "Role", role)
 		for _, path := range []string{
 			"?year=2018", "statements?q=" + url.QueryEscape(name), "statements/st067", "f/st068", "f/rest.st067", "metrics/launched", "enterprises",
 			"sources/qazaqtv-194657", "briefing?i=f.st068&i=q.st068",
 		} {
 			address := "/" + string(lang) + "/" + path
-			if text := a.page(t, address).doc.Text(); strings.Contains(text, now) || !strings.Contains(text, then) {
+			// In Chinese the one is the end of the other.
+			if text := a.page(t, address).doc.Text(); strings.Contains(strings.ReplaceAll(text, then, ""), now) || !strings.Contains(text, then) {
 				t.Errorf("%s says %q, or does not say %q", address, now, then)
 			}
 			if path == "enterprises" || strings.HasPrefix(path, "sources") {
