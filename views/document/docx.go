@@ -245,10 +245,10 @@ func (b *docxWriter) table(t Table) {
 
 // mostPixels is how many drawings of a document stand in it as pixels too: each takes as
 // long to draw as all else of a page. pixels is how many of them a unit of a drawing has:
-// as wide as the text that makes some 200 to an inch.
+// as wide as the text that makes some 130 to an inch.
 const (
 	mostPixels = 5
-	pixels     = 1.5
+	pixels     = 1
 )
 
 // picture writes a drawing as wide as the text. What knows no SVG, as Word before 2016,
