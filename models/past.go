@@ -144,8 +144,7 @@ func (p *pasts) take(change int64, build func(context.Context) (*Store, error)) 
 func (p *pasts) make(state *pastState, build func(context.Context) (*Store, error)) {
 	ctx, cancel := context.WithTimeout(p.ctx, pastTimeout)
 	defer cancel()
-	defer p.leave(state)
-	defer close(state.ready)
+	defer p.made(state)
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
@@ -173,10 +172,24 @@ func (p *pasts) makeRoom() {
 	p.drop()
 }
 
-// leave ends a use of a state. One that could not be made is not kept.
+// made tells that a state is there, or could not be made, and ends its maker's use
+// of it at once: else a visitor could find it used by somebody who is done with it.
+func (p *pasts) made(state *pastState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	close(state.ready)
+	p.left(state)
+}
+
+// leave ends a use of a state.
 func (p *pasts) leave(state *pastState) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.left(state)
+}
+
+// left counts one user less. A state that could not be made is not kept.
+func (p *pasts) left(state *pastState) {
 	state.users--
 	if state.isReady() && state.err != nil {
 		p.states = slices.DeleteFunc(p.states, func(s *pastState) bool { return s == state })
